@@ -1,0 +1,213 @@
+"""Project settings. Every value that differs between places comes from the environment; see docs/operate.md."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import django_stubs_ext
+
+django_stubs_ext.monkeypatch()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR = Path(os.environ.get("FENBO_VAR", BASE_DIR / "var")).resolve()
+DEBUG = os.environ.get("FENBO_DEBUG") == "1"
+DEMO = os.environ.get("FENBO_DEMO") == "1"
+
+
+def secret(name: str) -> str:
+    """A secret from the environment, else one made at first start and kept in `var/secrets/`, mode 0600."""
+    if value := os.environ.get(name):
+        return value
+    path = VAR / "secrets" / name.lower()
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(32))
+    return path.read_text().strip()
+
+
+SECRET_KEY = secret("FENBO_SECRET_KEY")
+# Field encryption: the first key writes, all keys read. Rotate by putting a new one in front (docs/operate.md).
+FIELD_KEYS = secret("FENBO_FIELD_KEYS").split(",")
+# The blind index is keyed apart, so that rotating the field keys does not make old phones unfindable.
+BLIND_INDEX_KEY = secret("FENBO_BLIND_INDEX_KEY")
+
+HOST = os.environ.get("FENBO_HOST", "127.0.0.1")
+PORT = int(os.environ.get("FENBO_PORT", "8000"))
+LIVE_PORT = int(os.environ.get("FENBO_LIVE_PORT", str(PORT + 1)))
+SITE_URL = os.environ.get("FENBO_SITE_URL", f"http://{HOST}:{PORT}")
+# Where browsers find the live streams. Behind a proxy both are one origin and this is empty.
+LIVE_URL = os.environ.get("FENBO_LIVE_URL", f"http://{HOST}:{LIVE_PORT}")
+ALLOWED_HOSTS = os.environ.get("FENBO_ALLOWED_HOSTS", "127.0.0.1,localhost").split(",")
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+HTTPS = SITE_URL.startswith("https://")
+
+INSTALLED_APPS = [
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "procrastinate.contrib.django",
+    "csp",
+    "django_htmx",
+    "fenbo.core",
+    "fenbo.workdays",
+    "fenbo.journal",
+    "fenbo.files",
+    "fenbo.directory",
+    "fenbo.catalogue",
+    "fenbo.notices",
+    "fenbo.cases",
+    "fenbo.dispatch",
+    "fenbo.supervision",
+    "fenbo.publication",
+    "fenbo.followup",
+    "fenbo.hotline",
+    "fenbo.reporting",
+    "fenbo.look",
+    "fenbo.website",
+    "fenbo.console",
+    "fenbo.replay",
+    "fenbo.importing",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+
+def database(url: str) -> dict[str, object]:
+    """Django's settings for a `postgresql://user:password@host:port/name?host=/socket/dir` address."""
+    parts = urlsplit(url)
+    query = {key: values[0] for key, values in parse_qs(parts.query).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 16, "timeout": 10}, **query},
+        "TEST": {"NAME": os.environ.get("FENBO_TEST_DATABASE", "test_fenbo")},
+    }
+
+
+def database_url() -> str:
+    if url := os.environ.get("DATABASE_URL"):
+        return url
+    from config import embedded
+
+    return embedded.start(VAR / "postgres")
+
+
+DATABASES = {"default": database(database_url())}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "directory.Staff"
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "fenbo.console.accounts.StaffAccountAdapter"
+ACCOUNT_LOGOUT_ON_GET = False
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = False
+MFA_TOTP_ISSUER = "Fenbo"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "console:home"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+# Staff are logged out after half an hour without a click (等保 2.0, 8.1.4.1).
+SESSION_COOKIE_AGE = 1800
+SESSION_SAVE_EVERY_REQUEST = False
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "style-src": ["'self'"],
+        "script-src": ["'self'"],
+        "connect-src": ["'self'", *([LIVE_URL] if LIVE_URL else [])],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "object-src": ["'none'"],
+    }
+}
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "fenbo" / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+# Attachments live outside every served folder and are handed out by a view that asks the scope.
+MEDIA_ROOT = VAR / "files"
+MAX_ATTACHMENT_BYTES = 10 * 1024 * 1024
+MAX_ATTACHMENTS = 6
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# The centre that this installation serves, and its province's code (GB/T 2260).
+HOME_PROVINCE = os.environ.get("FENBO_PROVINCE", "630000")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("FENBO_LOG_LEVEL", "WARNING")},
+}

@@ -1,0 +1,12 @@
+"""Every face is mounted here."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("fenbo.website.urls")),
+    path("desk/", include("fenbo.console.urls")),
+    path("account/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("i18n/", include("django.conf.urls.i18n")),
+]

@@ -1,0 +1,6 @@
+"""The staff's desks."""
+
+from django.urls import URLPattern
+
+app_name = "console"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,6 @@
+"""The people's pages."""
+
+from django.urls import URLPattern
+
+app_name = "website"
+urlpatterns: list[URLPattern] = []
