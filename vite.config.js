@@ -1,0 +1,34 @@
+// Builds the three files that the pages load. The names stay fixed: Django hashes them when it collects.
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { defineConfig } from "vite";
+
+const assets = resolve(import.meta.dirname, "fenbo/look/assets");
+const entries = { site: "site.js", charts: "charts.js", style: "site.css" };
+
+export default defineConfig({
+  root: assets,
+  base: "./",
+  publicDir: false,
+  build: {
+    outDir: resolve(import.meta.dirname, "fenbo/look/static/built"),
+    emptyOutDir: true,
+    target: "es2020",
+    modulePreload: false,
+    license: { fileName: "licences.md" },
+    rolldownOptions: {
+      // htmx can evaluate text; our content security policy refuses it, and the page switches it off.
+      checks: { eval: false },
+      input: Object.fromEntries(
+        Object.entries(entries)
+          .map(([name, file]) => [name, resolve(assets, file)])
+          .filter(([, path]) => existsSync(path)),
+      ),
+      output: {
+        entryFileNames: "[name].js",
+        chunkFileNames: "[name].js",
+        assetFileNames: ({ names }) => (names.includes("style.css") ? "site.css" : "[name][extname]"),
+      },
+    },
+  },
+});
