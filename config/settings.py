@@ -2,15 +2,14 @@
 
 import os
 import secrets
-from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import django_stubs_ext
 
+from config.places import BASE_DIR, CLUSTER, VAR
+
 django_stubs_ext.monkeypatch()
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-VAR = Path(os.environ.get("FENBO_VAR", BASE_DIR / "var")).resolve()
 DEBUG = os.environ.get("FENBO_DEBUG") == "1"
 DEMO = os.environ.get("FENBO_DEMO") == "1"
 
@@ -133,7 +132,7 @@ def database_url() -> str:
         return url
     from config import embedded
 
-    return embedded.start(VAR / "postgres")
+    return embedded.start(CLUSTER)
 
 
 DATABASES = {"default": database(database_url())}
