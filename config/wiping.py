@@ -1,0 +1,35 @@
+"""Forget everything this installation made. Nothing else is touched, and no database given by address."""
+
+import shutil
+from pathlib import Path
+
+from config import embedded, locking
+from config.places import CLUSTER, VAR
+
+# Only names that this program makes, so that a mistaken FENBO_VAR costs nobody a home folder.
+OURS = (
+    "postgres",
+    "secrets",
+    "static",
+    "files",
+    "shots",
+    "test",
+    "replay.log",
+    "running.lock",
+    ".postgres.lock",
+)
+
+
+def stop() -> list[str]:
+    """Stop the processes and the embedded database; returns what was stopped."""
+    stopped = ["Fenbo"] if locking.stop_holder() else []
+    return [*stopped, "PostgreSQL"] if embedded.stop(CLUSTER) else stopped
+
+
+def wipe() -> list[Path]:
+    """Stop, then remove the data; returns what was removed."""
+    stop()
+    removed = [path for name in OURS if (path := VAR / name).exists()]
+    for path in removed:
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    return removed
