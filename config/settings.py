@@ -204,6 +204,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # The centre that this installation serves, and its province's code (GB/T 2260).
 HOME_PROVINCE = os.environ.get("FENBO_PROVINCE", "630000")
+# When offices are open on working days, for limits counted in working hours and working days.
+WORKING_HOURS = os.environ.get("FENBO_WORKING_HOURS", "09:00-17:30")
 
 LOGGING = {
     "version": 1,
