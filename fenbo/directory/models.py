@@ -116,7 +116,7 @@ class Staff(AbstractUser):
     title = models.CharField(_("岗位名称"), max_length=40, blank=True)
     phone = EncryptedText(verbose_name=_("手机号"))
 
-    class Meta(AbstractUser.Meta):
+    class Meta:
         verbose_name = _("工作人员")
         verbose_name_plural = _("工作人员")
 

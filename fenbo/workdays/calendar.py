@@ -85,7 +85,7 @@ class WorkCalendar:
 def announced_workday(day: date) -> bool | None:
     """What the State Council's notice says, make-up days included; None for a year not (yet) announced."""
     try:
-        return bool(chinese_calendar.is_workday(day))
+        return bool(chinese_calendar.is_workday(day))  # type: ignore[no-untyped-call]
     except NotImplementedError:
         return None
 
