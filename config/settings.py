@@ -213,3 +213,5 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("FENBO_LOG_LEVEL", "WARNING")},
 }
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
