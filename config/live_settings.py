@@ -10,4 +10,5 @@ MIDDLEWARE = [
     "config.live.AllowSite",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]

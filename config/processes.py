@@ -63,7 +63,7 @@ class Child:
             FIRST_PAUSE if now - self.started > FORGIVEN_AFTER else min(self.pause * 2, LONGEST_PAUSE)
         )
         self.next_start = now + self.pause
-        say(f"{self.program.name} ended with {code}; starting it again in {self.pause:.0f} s")
+        say(f"{self.program.name} ended with {code}; starting it again in {self.pause:.1f} s")
 
     def _start(self) -> subprocess.Popen[bytes]:
         environment = {**os.environ, **self.program.environment}
@@ -115,19 +115,22 @@ class Supervisor:
         }
         try:
             while not self.stopping:
-                self.watch()
-                for child in self.children:
-                    child.look(time.monotonic())
-                time.sleep(GLANCE)
+                self.glance()
         finally:
-            self._end_all()
+            self.end_all()
             for number, handler in kept.items():
                 signal.signal(number, handler)
+
+    def glance(self) -> None:
+        self.watch()
+        for child in self.children:
+            child.look(time.monotonic())
+        time.sleep(GLANCE)
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self.stopping = True
 
-    def _end_all(self) -> None:
+    def end_all(self) -> None:
         for child in self.children:
             child.ask_to_end()
         deadline = time.monotonic() + PATIENCE

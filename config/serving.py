@@ -37,7 +37,7 @@ def programs(*, demo: bool) -> list[Program]:
     live = ["--interface", "asginl", "--port", str(settings.LIVE_PORT), "--workers", "1"]
     fenbo = [sys.executable, "-m", "config.cli"]
     running = [
-        Program("web", [*granian, *web, "--blocking-threads", "8", "config.wsgi:application"]),
+        Program("web", [*granian, *web, "--blocking-threads", "4", "config.wsgi:application"]),
         Program("live", [*granian, *live, "config.asgi:application"]),
         Program("jobs", [*fenbo, "procrastinate", "worker", "--shutdown-graceful-timeout", "5"]),
     ]

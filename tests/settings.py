@@ -1,0 +1,33 @@
+"""The settings under test: the product's own, with quicker passwords and no collected static files."""
+
+import os
+import sys
+from typing import Any
+
+from config.places import BASE_DIR
+
+os.environ.setdefault("FENBO_VAR", str(BASE_DIR / "var" / "test"))
+
+from config.settings import *  # noqa: F403
+from config.settings import STATIC_ROOT, STORAGES, TEMPLATES
+
+
+class Undefined(str):
+    """Fails the test when one of our own templates shows a variable that nobody gave it."""
+
+    __slots__ = ()
+
+    def __mod__(self, variable: Any) -> str:
+        context = sys._getframe(1).f_locals["context"]
+        template = context.render_context.template or context.template
+        if str(template.origin.name).startswith(str(BASE_DIR / "fenbo")):
+            raise AssertionError(f"{template.origin.name}: nobody gave {variable}")
+        return ""
+
+
+TEMPLATES = [
+    {**engine, "OPTIONS": {**engine["OPTIONS"], "string_if_invalid": Undefined("%s")}} for engine in TEMPLATES
+]  # type: ignore[dict-item]
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
