@@ -1,0 +1,76 @@
+// What somebody has typed outlives a reload, a crash and a flat battery. It stays on this device only, for a day:
+// a shared computer must not keep it. Passwords, files, hidden fields and `data-no-draft` are never kept.
+import { announce, say } from "./words.js";
+
+const DAY = 24 * 3600 * 1000;
+const name = (key) => `fenbo.draft.${key}`;
+const skipped = new Set(["password", "file", "hidden", "submit", "button"]);
+const kept = (form) =>
+  [...form.elements].filter((control) => control.name && !skipped.has(control.type) && !("noDraft" in control.dataset));
+
+export const forget = (key) => localStorage.removeItem(name(key));
+
+function save(form) {
+  const values = kept(form).map((control) =>
+    ["checkbox", "radio"].includes(control.type)
+      ? [control.name, control.value, control.checked]
+      : [control.name, control.value, null],
+  );
+  localStorage.setItem(name(form.dataset.draft), JSON.stringify({ at: Date.now(), values }));
+}
+
+function read(key) {
+  try {
+    const draft = JSON.parse(localStorage.getItem(name(key)));
+    if (draft && Date.now() - draft.at < DAY) return draft.values;
+  } catch {
+    // A damaged draft is no draft.
+  }
+  forget(key);
+  return [];
+}
+
+function restore(form) {
+  let changed = false;
+  for (const [field, value, checked] of read(form.dataset.draft)) {
+    const same = kept(form).filter((control) => control.name === field);
+    const control = checked === null ? same[0] : same.find((one) => one.value === value);
+    if (!control) continue;
+    if (checked === null) {
+      // What the server sent back is newer than the draft.
+      if (control.value && control.tagName !== "SELECT") continue;
+      changed ||= control.value !== value;
+      control.value = value;
+    } else {
+      changed ||= control.checked !== checked;
+      control.checked = checked;
+    }
+    control.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  return changed;
+}
+
+function offerDiscard(form) {
+  const button = Object.assign(document.createElement("button"), {
+    type: "button", className: "plain", textContent: say("discard"),
+  });
+  button.addEventListener("click", () => {
+    form.reset();
+    forget(form.dataset.draft);
+    announce("");
+  });
+  announce(say("restored")).append(button);
+}
+
+export function startDrafts(part) {
+  part.querySelectorAll("[data-draft-done]").forEach((mark) => forget(mark.dataset.draftDone));
+  part.querySelectorAll("form[data-draft]").forEach((form) => {
+    if (restore(form)) offerDiscard(form);
+    let timer;
+    form.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => save(form), 300);
+    });
+    form.addEventListener("submit", () => save(form));
+  });
+}

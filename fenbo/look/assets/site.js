@@ -1,0 +1,28 @@
+// The whole script of the pages. Everything works without it; each island only makes one thing quicker.
+import htmx from "htmx.org";
+import { startClocks } from "./islands/clocks.js";
+import { startCopying } from "./islands/copying.js";
+import { startCounters } from "./islands/counters.js";
+import { startDialogs } from "./islands/dialogs.js";
+import { startDrafts } from "./islands/drafts.js";
+import { startErrors } from "./islands/errors.js";
+import { startGuards } from "./islands/guards.js";
+import { startKeys } from "./islands/keys.js";
+import { startLive } from "./islands/live.js";
+import { startPicking } from "./islands/picking.js";
+import { startResending } from "./islands/resending.js";
+import { startSimple } from "./islands/simple.js";
+
+startSimple();
+// Each of these is given a part of the page and is called again for every part that htmx brings in.
+const perPart = [startCounters, startClocks, startDrafts, startCopying, startPicking, startResending];
+const begin = (part) => perPart.forEach((start) => start(part));
+
+begin(document);
+startErrors(htmx);
+startDialogs();
+startGuards();
+startKeys();
+startLive(htmx);
+document.addEventListener("htmx:load", (event) => event.detail.elt !== document.body && begin(event.detail.elt));
+document.querySelector("[data-focus]")?.focus();

@@ -1,0 +1,50 @@
+"""Addresses of the page that is being shown, with something changed."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest, QueryDict
+from django.urls import NoReverseMatch, reverse
+
+CURSORS = ("before", "after")
+
+
+class Link(NamedTuple):
+    """One entry of a menu, a row of tabs or a trail. `count` is a badge, `key` a keyboard shortcut."""
+
+    label: str
+    url: str
+    count: int | None = None
+    current: bool = False
+    key: str = ""
+
+
+def request_in(context: Mapping[str, Any]) -> HttpRequest | None:
+    request = context.get("request")
+    return request if isinstance(request, HttpRequest) else None
+
+
+def with_query(request: HttpRequest | None, **changes: str | None) -> str:
+    """`?…` of the present page with these parameters set, or dropped where None."""
+    query = request.GET.copy() if request else QueryDict(mutable=True)
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value is not None:
+            query[name] = value
+    return f"?{query.urlencode()}"
+
+
+def named(*names: str) -> str:
+    """The address of the first of these routes that exists, else empty: a menu shows only what is there."""
+    for name in names:
+        try:
+            return reverse(name)
+        except NoReverseMatch:
+            continue
+    return ""
+
+
+def within(url: str, request: HttpRequest | None) -> bool:
+    """Whether the page shown is this one or lies below it; the front page is only itself."""
+    path = request.path if request else ""
+    return path == url if url == "/" else bool(url) and path.startswith(url)

@@ -1,0 +1,71 @@
+"""What the page frames need: menus, identity, language, phrases for the script. `{% load frame %}`."""
+
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.template import Context
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from fenbo.core import clock
+from fenbo.look import identity
+from fenbo.look.components import links
+from fenbo.look.components.links import Link
+from fenbo.look.words import for_script
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def is_simple(context: Context) -> bool:
+    """Whether `?simple=1` asks for the simple version; the script then remembers it on this device."""
+    request = links.request_in(context.flatten())
+    return bool(request and request.GET.get("simple") == "1")
+
+
+@register.simple_tag
+def server_now() -> int:
+    """Milliseconds since 1970, so that a device with a wrong clock still counts the right time left."""
+    return int(clock.now().timestamp() * 1000)
+
+
+@register.simple_tag
+def identity_of(name: str) -> str:
+    return identity.given(name)
+
+
+@register.simple_tag
+def site_facts() -> list[identity.Fact]:
+    return identity.facts()
+
+
+@register.simple_tag
+def script_words() -> dict[str, str]:
+    return for_script()
+
+
+@register.simple_tag
+def languages() -> list[tuple[str, str]]:
+    """The languages to change to: all but the present one."""
+    present = get_language()
+    return [(code, name) for code, name in settings.LANGUAGES if code != present]
+
+
+@register.simple_tag
+def route(*names: str) -> str:
+    return links.named(*names)
+
+
+@register.inclusion_tag("look/parts/site_nav.html", takes_context=True)
+def site_nav(context: Context) -> dict[str, Any]:
+    request = links.request_in(context.flatten())
+    entries = [
+        (_("首页"), links.named("website:home")),
+        (_("我要反映"), links.named("website:submit")),
+        (_("办理进度"), links.named("website:track")),
+        (_("诉求公示"), links.named("website:publications", "website:published", "website:cases")),
+        (_("统计"), links.named("website:statistics", "website:numbers")),
+    ]
+    shown = [Link(label, url, current=links.within(url, request)) for label, url in entries if url]
+    return {"items": shown}

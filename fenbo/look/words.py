@@ -1,0 +1,33 @@
+"""Every phrase that the script says, in the reader's language; the page carries them as JSON."""
+
+from django.utils.translation import gettext as _
+
+from fenbo.look.components import clocks
+
+
+def for_script() -> dict[str, str]:
+    return {
+        **clocks.phrases(),
+        "count": _("还可以写 %(left)s 字"),
+        "over_count": _("超出 %(over)s 字"),
+        "busy": _("正在提交…"),
+        "waiting": _("网络或服务暂时不通，内容已保存在本机，将在 %(seconds)s 秒后自动重发。请不要重复填写。"),
+        "sending": _("正在重新提交…"),
+        "sent": _("已经提交，正在打开结果…"),
+        "restored": _("已恢复您上次没有提交的内容。"),
+        "discard": _("清空恢复的内容"),
+        "copied": _("已复制"),
+        "copy_failed": _("无法自动复制，请长按选取。"),
+        "live_on": _("实时更新"),
+        "live_waiting": _("正在重新连接"),
+        "live_off": _("未连接，请手动刷新"),
+        "keys": _("键盘快捷键"),
+        "key_next": _("下一行"),
+        "key_previous": _("上一行"),
+        "key_open": _("打开这一行"),
+        "key_help": _("显示快捷键"),
+        "close": _("关闭"),
+        "failed": _("没有完成，请检查网络后再试。"),
+        "simple": _("简洁版"),
+        "standard": _("标准版"),
+    }
