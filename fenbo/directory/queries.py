@@ -73,3 +73,8 @@ def staff_with(duty: Duty, unit_id: int, on: date) -> QuerySet[Staff]:
     """The active people who hold the duty at that unit on that day."""
     held = Q(posts__valid_from__lte=on) & (Q(posts__valid_to=None) | Q(posts__valid_to__gte=on))
     return Staff.objects.filter(held, is_active=True, posts__unit=unit_id, posts__duty=duty).order_by("id")
+
+
+def parents() -> dict[int, int | None]:
+    """Every unit's parent, by key: the whole tree in one query."""
+    return dict(Unit.objects.values_list("id", "parent_id"))
