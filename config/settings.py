@@ -45,6 +45,8 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 HTTPS = SITE_URL.startswith("https://")
 
 INSTALLED_APPS = [
+    # First, so that its templates stand before those of the packages below.
+    "fenbo.look",
     "unfold",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -73,7 +75,6 @@ INSTALLED_APPS = [
     "fenbo.followup",
     "fenbo.hotline",
     "fenbo.reporting",
-    "fenbo.look",
     "fenbo.website",
     "fenbo.console",
     "fenbo.replay",
@@ -206,6 +207,22 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 HOME_PROVINCE = os.environ.get("FENBO_PROVINCE", "630000")
 # When offices are open on working days, for limits counted in working hours and working days.
 WORKING_HOURS = os.environ.get("FENBO_WORKING_HOURS", "09:00-17:30")
+
+# What the foot of every page says about who runs the site; empty values are left out (docs/operate.md).
+SITE_IDENTITY = {
+    name: os.environ.get(f"FENBO_SITE_{name.upper()}", "")
+    for name in (
+        "name",
+        "phone",
+        "organiser",
+        "operator",
+        "site_code",
+        "icp",
+        "police_record",
+        "address",
+        "correction_url",
+    )
+}
 
 LOGGING = {
     "version": 1,

@@ -5,14 +5,13 @@ from typing import Any
 TONES = ("neutral", "info", "good", "warn", "bad")
 
 # By the value of a state, whichever room it comes from; what is not named here stays neutral.
-OF_STATE = {
-    **dict.fromkeys(("received", "waiting", "dispatched", "assigned", "offered", "reviewing", "submitted"), "info"),
-    **dict.fromkeys(("signed_in", "signed", "handling", "accepted", "in_progress", "in_review", "drafted"), "info"),
-    **dict.fromkeys(("answered", "closed", "done", "solved", "published", "approved", "issued", "granted"), "good"),
-    **dict.fromkeys(("returning", "return_requested", "returned", "extended", "second_handling"), "warn"),
-    **dict.fromkeys(("reminded", "supervised", "urgent", "pending", "paused", "suspended"), "warn"),
-    **dict.fromkeys(("overdue", "refused", "rejected", "failed", "unsolved", "dissatisfied", "emergency"), "bad"),
+BY_TONE = {
+    "info": "received dispatched in_hand replied order_given order_signed order_replied publication_proposed",
+    "good": "issued closed order_done publication_published granted solved satisfied agreed done",
+    "warn": "info_wanted info_wanted_in_hand order_return_asked order_returned second_handling asked pending urgent",
+    "bad": "not_accepted overdue failed refused unsolved unsatisfied emergency",
 }
+OF_STATE = {state: tone for tone, states in BY_TONE.items() for state in states.split()}
 
 
 def tone_of(state: Any) -> str:
