@@ -1,9 +1,10 @@
 """The sealer and the publisher of heads."""
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from fenbo.core import clock
-from fenbo.journal import operations
+from fenbo.journal import consumers, operations
 
 
 @app.periodic(cron="* * * * *")
@@ -16,3 +17,8 @@ def seal(timestamp: int) -> int:
 @app.task(name="journal.publish_head", queueing_lock="journal.publish_head", pass_context=False)
 def publish_head(timestamp: int) -> None:
     operations.publish_head(now=clock.now())
+
+
+@app.task(name="journal.consume", retry=RetryStrategy(max_attempts=8, exponential_wait=2))
+def consume(consumer: str, event_id: int) -> None:
+    consumers.deliver(consumer, event_id, now=clock.now())

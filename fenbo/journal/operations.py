@@ -1,15 +1,15 @@
 """Writing the journal: events, seals, heads, receipts."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
-from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.transaction import TransactionManagementError
 
 from fenbo.core.clock import SHANGHAI
-from fenbo.journal.chain import Entry, Link, Tree, event_hash, leaf_hash
+from fenbo.journal import consumers
+from fenbo.journal.chain import Entry, Tree, event_hash, leaf_hash
 from fenbo.journal.models import Event, Head, Leaf, Seal, Unsealed
 
 # Any constant: it only has to be the same for every sealer.
@@ -17,42 +17,36 @@ SEALER_LOCK = 0x5EA1
 BATCH = 20_000
 
 
-def record(
-    *,
-    stream: UUID,
-    after: Link,
-    move: str,
-    at: datetime,
-    actor_kind: str,
-    actor_id: int | None,
-    actor_name: str,
-    unit_id: int | None = None,
-    on_behalf_of: str = "",
-    facts: Mapping[str, Any] | None = None,
-) -> Event:
-    """Append one event after `after`, in the caller's transaction, and return it.
+def compose(entry: Entry, prev: bytes) -> Event:
+    """The event that continues a chain whose last hash is `prev`; not written yet."""
+    return Event(
+        stream=entry.stream,
+        seq=entry.seq,
+        move=entry.move,
+        at=entry.at,
+        actor_kind=entry.actor_kind,
+        actor_id=entry.actor_id,
+        actor_name=entry.actor_name,
+        unit_id=entry.unit_id,
+        on_behalf_of=entry.on_behalf_of,
+        facts=dict(entry.facts),
+        prev_hash=prev,
+        hash=event_hash(entry, prev),
+    )
+
+
+def append(events: Sequence[Event], *, now: datetime) -> None:
+    """Write composed events in the caller's transaction and hand them to the consumers of their moves.
 
     The caller holds the stream's lock. Two writers that both read the same link end in an IntegrityError.
     """
-    entry = Entry(
-        stream, after.seq + 1, move, at, actor_kind, actor_id, actor_name, unit_id, on_behalf_of, dict(facts or {})
-    )
-    event = Event(
-        stream=stream,
-        seq=entry.seq,
-        move=move,
-        at=at,
-        actor_kind=actor_kind,
-        actor_id=actor_id,
-        actor_name=actor_name,
-        unit_id=unit_id,
-        on_behalf_of=on_behalf_of,
-        facts=entry.facts,
-        prev_hash=after.hash,
-        hash=event_hash(entry, after.hash),
-    )
-    event.save(force_insert=True)
-    return event
+    if not connection.in_atomic_block:
+        raise TransactionManagementError(
+            "the journal is written in the transaction of the move that it records"
+        )
+    Event.objects.bulk_create(events)
+    for event in events:
+        consumers.announce(event, now=now)
 
 
 def seal_new_events(*, now: datetime) -> int:
@@ -112,14 +106,3 @@ def publish_head(*, now: datetime) -> Head | None:
         return None
     yesterday = now.astimezone(SHANGHAI).date() - timedelta(days=1)
     return Head.objects.get_or_create(day=yesterday, defaults={"seal": seal})[0]
-
-
-def take_receipt(*, consumer: str, event_id: int, now: datetime) -> bool:
-    """True for the first call with this pair, in the caller's transaction; False ever after."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """INSERT INTO journal_receipt (consumer, event_id, done_at) VALUES (%s, %s, %s)
-               ON CONFLICT DO NOTHING""",
-            [consumer, event_id, now],
-        )
-        return cursor.rowcount == 1

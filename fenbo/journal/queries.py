@@ -27,7 +27,10 @@ def count_moves(moves: Iterable[str], *, at: datetime) -> Mapping[str, int]:
     midnight = at.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
     counts = dict.fromkeys(names, 0)
     for move, count in (
-        Tally.objects.filter(move__in=names, day__lt=day).values_list("move").annotate(Sum("count")).order_by()
+        Tally.objects.filter(move__in=names, day__lt=day)
+        .values_list("move")
+        .annotate(Sum("count"))
+        .order_by()
     ):
         counts[move] += count
     for move, count in (

@@ -92,7 +92,9 @@ def _seals(report: Report, progress: Callable[[int], None]) -> Iterator[str]:
     report.leaves = tree.size
     if seal is not None:
         yield f"seal {seal.pk}: covers {seal.size} leaves, the tree has {tree.size}"
-    lost = Event.objects.exclude(pk__in=Leaf.objects.values("event")).exclude(pk__in=Unsealed.objects.values("pk"))
+    lost = Event.objects.exclude(pk__in=Leaf.objects.values("event")).exclude(
+        pk__in=Unsealed.objects.values("pk")
+    )
     if (event := lost.order_by("pk").first()) is not None:
         yield f"event {event.pk} ({event}): neither sealed nor waiting to be"
 

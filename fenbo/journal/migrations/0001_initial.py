@@ -5,121 +5,150 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stream', models.UUIDField(verbose_name='对象')),
-                ('seq', models.PositiveIntegerField(verbose_name='序号')),
-                ('move', models.CharField(max_length=32, verbose_name='动作')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('actor_kind', models.CharField(max_length=16, verbose_name='办理人类别')),
-                ('actor_id', models.BigIntegerField(null=True, verbose_name='办理人编号')),
-                ('actor_name', models.CharField(max_length=100, verbose_name='办理人')),
-                ('unit_id', models.BigIntegerField(null=True, verbose_name='单位编号')),
-                ('on_behalf_of', models.CharField(blank=True, max_length=100, verbose_name='代表')),
-                ('facts', models.JSONField(default=dict, verbose_name='内容')),
-                ('prev_hash', models.BinaryField(max_length=32)),
-                ('hash', models.BinaryField(max_length=32)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("stream", models.UUIDField(verbose_name="对象")),
+                ("seq", models.PositiveIntegerField(verbose_name="序号")),
+                ("move", models.CharField(max_length=32, verbose_name="动作")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("actor_kind", models.CharField(max_length=16, verbose_name="办理人类别")),
+                ("actor_id", models.BigIntegerField(null=True, verbose_name="办理人编号")),
+                ("actor_name", models.CharField(max_length=100, verbose_name="办理人")),
+                ("unit_id", models.BigIntegerField(null=True, verbose_name="单位编号")),
+                ("on_behalf_of", models.CharField(blank=True, max_length=100, verbose_name="代表")),
+                ("facts", models.JSONField(default=dict, verbose_name="内容")),
+                ("prev_hash", models.BinaryField(max_length=32)),
+                ("hash", models.BinaryField(max_length=32)),
             ],
             options={
-                'verbose_name': '办理记录',
-                'verbose_name_plural': '办理记录',
+                "verbose_name": "办理记录",
+                "verbose_name_plural": "办理记录",
             },
         ),
         migrations.CreateModel(
-            name='Head',
+            name="Head",
             fields=[
-                ('day', models.DateField(primary_key=True, serialize=False, verbose_name='日期')),
+                ("day", models.DateField(primary_key=True, serialize=False, verbose_name="日期")),
             ],
             options={
-                'verbose_name': '每日公布的记录头',
-                'verbose_name_plural': '每日公布的记录头',
+                "verbose_name": "每日公布的记录头",
+                "verbose_name_plural": "每日公布的记录头",
             },
         ),
         migrations.CreateModel(
-            name='Leaf',
+            name="Leaf",
             fields=[
-                ('index', models.BigIntegerField(primary_key=True, serialize=False)),
+                ("index", models.BigIntegerField(primary_key=True, serialize=False)),
             ],
         ),
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('consumer', models.CharField(max_length=64)),
-                ('done_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("consumer", models.CharField(max_length=64)),
+                ("done_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Seal',
+            name="Seal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('size', models.BigIntegerField(unique=True, verbose_name='叶数')),
-                ('root', models.BinaryField(max_length=32, verbose_name='根')),
-                ('frontier', models.JSONField(default=list)),
-                ('sealed_at', models.DateTimeField(verbose_name='封存时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("size", models.BigIntegerField(unique=True, verbose_name="叶数")),
+                ("root", models.BinaryField(max_length=32, verbose_name="根")),
+                ("frontier", models.JSONField(default=list)),
+                ("sealed_at", models.DateTimeField(verbose_name="封存时间")),
             ],
             options={
-                'verbose_name': '封存',
-                'verbose_name_plural': '封存',
+                "verbose_name": "封存",
+                "verbose_name_plural": "封存",
             },
         ),
         migrations.CreateModel(
-            name='Tally',
+            name="Tally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='日期')),
-                ('move', models.CharField(max_length=32, verbose_name='动作')),
-                ('count', models.BigIntegerField(verbose_name='次数')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="日期")),
+                ("move", models.CharField(max_length=32, verbose_name="动作")),
+                ("count", models.BigIntegerField(verbose_name="次数")),
             ],
             options={
-                'verbose_name': '每日计数',
-                'verbose_name_plural': '每日计数',
+                "verbose_name": "每日计数",
+                "verbose_name_plural": "每日计数",
             },
         ),
         migrations.CreateModel(
-            name='Unsealed',
+            name="Unsealed",
             fields=[
-                ('event', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, primary_key=True, serialize=False, to='journal.event')),
+                (
+                    "event",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        primary_key=True,
+                        serialize=False,
+                        to="journal.event",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['at', 'move'], name='event_at_move'),
+            model_name="event",
+            index=models.Index(fields=["at", "move"], name="event_at_move"),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('stream', 'seq'), name='event_once_in_its_stream'),
+            model_name="event",
+            constraint=models.UniqueConstraint(fields=("stream", "seq"), name="event_once_in_its_stream"),
         ),
         migrations.AddField(
-            model_name='leaf',
-            name='event',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.DO_NOTHING, to='journal.event'),
+            model_name="leaf",
+            name="event",
+            field=models.OneToOneField(on_delete=django.db.models.deletion.DO_NOTHING, to="journal.event"),
         ),
         migrations.AddField(
-            model_name='receipt',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, to='journal.event'),
+            model_name="receipt",
+            name="event",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, to="journal.event"),
         ),
         migrations.AddField(
-            model_name='head',
-            name='seal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='journal.seal', verbose_name='封存'),
+            model_name="head",
+            name="seal",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, to="journal.seal", verbose_name="封存"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tally',
-            constraint=models.UniqueConstraint(fields=('day', 'move'), name='tally_once_a_day'),
+            model_name="tally",
+            constraint=models.UniqueConstraint(fields=("day", "move"), name="tally_once_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(fields=('consumer', 'event'), name='receipt_once'),
+            model_name="receipt",
+            constraint=models.UniqueConstraint(fields=("consumer", "event"), name="receipt_once"),
         ),
     ]
