@@ -2,11 +2,15 @@
 
 from django.urls import include, path
 
-from fenbo.console import views
+from fenbo.console import notices, views
 
 app_name = "console"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("notices/", notices.index, name="notices"),
+    path("notices/read/", notices.read_all, name="read_all"),
+    path("notices/<uuid:case_id>/", notices.read, name="read"),
+    path("cases/<uuid:case_id>/", notices.open_case, name="open"),
     path("centre/", include("fenbo.console.centre.urls")),
     path("unit/", include("fenbo.console.unit.urls")),
     path("followup/", include("fenbo.console.followup.urls")),

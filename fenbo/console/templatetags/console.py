@@ -1,0 +1,45 @@
+"""What the pages of the desks are framed with: `{% load console %}`."""
+
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.template import Context
+
+from fenbo.cases.models import Case
+from fenbo.console import menu, requester
+from fenbo.core import clock
+from fenbo.core.ids import show_public_number
+from fenbo.directory.doors import actor_of
+
+register = template.Library()
+
+
+def _request(context: Context) -> HttpRequest:
+    request: HttpRequest = context["request"]
+    return request
+
+
+@register.simple_tag(takes_context=True)
+def desk_groups(context: Context) -> list[Any]:
+    """The rail: titles with their links."""
+    return list(menu.groups(actor_of(_request(context)), clock.now()))
+
+
+@register.simple_tag(takes_context=True)
+def desk_unit(context: Context) -> str:
+    """The unit for which this person acts first."""
+    request = _request(context)
+    return actor_of(request).name.removesuffix(str(request.user)).strip()
+
+
+@register.inclusion_tag("console/parts/requester.html", takes_context=True)
+def requester_facts(context: Context, case: Case) -> dict[str, Any]:
+    """The masked requester, with the way to reveal it where that is the actor's to ask."""
+    return {"case": case, "who": requester.masked(case, actor_of(_request(context)))}
+
+
+@register.filter
+def number(text: str) -> str:
+    """A case's number as people read it."""
+    return show_public_number(text) if text else ""
