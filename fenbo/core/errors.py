@@ -10,7 +10,7 @@ class Refused(Exception):
     """An operation that was not done. Nothing was written."""
 
     status = 400
-    message = _("无法完成这一操作。")
+    message: object = _("无法完成这一操作。")
 
     def __init__(self, message: object | None = None) -> None:
         self.message = message or type(self).message
@@ -45,11 +45,11 @@ class IllegalMove(Refused):
     """The table of moves has no such row: somebody was faster, or the page is old."""
 
     status = 409
-    message = _("这件诉求的状态已经变化,请刷新后再办。")
+    message = _("这件诉求的状态已经变化，请刷新后再办。")
 
 
 class StaleVersion(Refused):
     """The page was read before somebody else's change."""
 
     status = 409
-    message = _("您打开页面之后,别人已经改过。请核对最新内容后再提交。")
+    message = _("您打开页面之后，别人已经改过。请核对最新内容后再提交。")

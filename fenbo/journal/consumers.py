@@ -55,7 +55,7 @@ def _take_receipt(consumer: str, event_id: int, now: datetime) -> bool:
                ON CONFLICT DO NOTHING""",
             [consumer, event_id, now],
         )
-        return cursor.rowcount == 1
+        return int(cursor.rowcount) == 1
 
 
 @contextmanager

@@ -13,6 +13,8 @@ from stdnum.cn import ric, uscc
 from fenbo.cases import scope, words
 from fenbo.cases.lifecycle import START, Move
 from fenbo.cases.models import Case, Channel, Identity, Requester, RequesterKind
+from fenbo.cases.operations.centre import check_codes
+from fenbo.cases.operations.texts import clean, optional
 from fenbo.cases.operations.turn import Turn, turn
 from fenbo.catalogue.hops import Hop
 from fenbo.catalogue.kinds import Kind, Urgency
@@ -22,10 +24,19 @@ from fenbo.core.ids import new_id, new_query_code, public_number
 from fenbo.core.secrets import blind_index
 from fenbo.directory.actors import Actor
 
-MAX_CONTENT = 20_000
+LONGEST = {
+    "content": 20_000,
+    "title": 120,
+    "wish": 500,
+    "place": 200,
+    "target": 200,
+    "call_id": 64,
+    "recording": 200,
+    "origin": 64,
+}
+WHO_LONGEST = {"name": 60, "email": 120, "firm_name": 120}
+SHORTEST = 5
 PHONE = re.compile(r"\+?[0-9][0-9\-]{4,19}")
-# Everything in category C but line breaks and tabs: what PostgreSQL refuses or nobody can read.
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +100,7 @@ def submit(*, request: Request, actor: Actor, now: datetime, submission_key: UUI
 def save_draft(*, request: Request, actor: Actor, now: datetime) -> Case:
     """Keep what an agent has typed so far as a draft, which no clock runs against."""
     with transaction.atomic():
-        mine = _new_case(request, actor, now, None)
+        mine = _new_case(_cleaned(request), actor, now, None)
         mine.make(Move.DRAFT, channel=request.channel)
         mine.case.received_at = None
         mine.end()
@@ -117,42 +128,42 @@ def discard_draft(*, case_id: UUID, actor: Actor, now: datetime) -> Case:
         return mine.case
 
 
-def clean(text: str, *, lines: bool = False) -> str:
-    """Text without control and direction-changing characters, trimmed; one line unless `lines`."""
-    text = CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return text.strip() if lines else re.sub(r"\s+", " ", text).strip()
-
-
 def _checked(request: Request) -> Request:
     """The request cleaned, or InvalidInput."""
-    content = clean(request.content, lines=True)
-    title = clean(request.title) or clean(content)[:40]
-    if len(content) < 5:
-        raise InvalidInput(_("请写明发生了什么事,至少五个字。"), field="content")
-    if len(content) > MAX_CONTENT:
-        raise InvalidInput(_("内容太长,最多两万字。可把详细材料作为附件上传。"), field="content")
-    changes: dict[str, Any] = {"content": content, "title": title[:120], "who": _checked_who(request.who)}
-    for name, limit in (("wish", 500), ("place", 200), ("target", 200)):
-        changes[name] = clean(getattr(request, name))[:limit]
-    return replace(request, **changes)
+    request = _cleaned(request)
+    if len(request.content) < SHORTEST:
+        raise InvalidInput(_("请写明发生了什么事，至少五个字。"), field="content")
+    title = request.title or clean(request.content)[:40]
+    return replace(request, title=title, who=_checked_who(request.who))
+
+
+def _cleaned(request: Request) -> Request:
+    """Texts that can be stored, and codes that exist: as much as a draft must have."""
+    texts: dict[str, Any] = {
+        name: optional(getattr(request, name), field=name, most=most) for name, most in LONGEST.items()
+    }
+    texts["title"] = clean(texts["title"])
+    check_codes(request.category, request.region)
+    return replace(request, **texts)
 
 
 def _checked_who(who: Who) -> Who:
     if who.is_anonymous:
         return Who(kind=who.kind, is_anonymous=True)
-    phone = re.sub(r"[\s\-—()()]", "", clean(who.phone))
+    phone = re.sub(r"[\s\-—()（）]", "", clean(who.phone))
     if phone and not PHONE.fullmatch(phone):
-        raise InvalidInput(_("电话号码不对,请只填数字,例如手机号 11 位。"), field="phone")
+        raise InvalidInput(_("电话号码不对，请只填数字，例如手机号 11 位。"), field="phone")
     if who.id_number and not ric.is_valid(who.id_number.strip()):
-        raise InvalidInput(_("身份证号的校验位不对,请核对。"), field="id_number")
+        raise InvalidInput(_("身份证号的校验位不对，请核对。"), field="id_number")
     if who.firm_code and not uscc.is_valid(who.firm_code.strip()):
-        raise InvalidInput(_("统一社会信用代码的校验位不对,请核对。"), field="firm_code")
+        raise InvalidInput(_("统一社会信用代码的校验位不对，请核对。"), field="firm_code")
+    texts: dict[str, Any] = {
+        name: clean(optional(getattr(who, name), field=name, most=most)) for name, most in WHO_LONGEST.items()
+    }
     return replace(
         who,
         phone=phone,
-        name=clean(who.name)[:60],
-        email=clean(who.email)[:120],
-        firm_name=clean(who.firm_name)[:120],
+        **texts,
         id_number=who.id_number.strip().upper(),
         firm_code=who.firm_code.strip().upper(),
     )

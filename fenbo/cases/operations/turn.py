@@ -11,10 +11,9 @@ from typing import TypedDict, Unpack
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from fenbo.cases import scope
-from fenbo.cases.lifecycle import OPEN_ORDERS, Move, advance
+from fenbo.cases.lifecycle import Move, advance
 from fenbo.cases.models import Case, Clock, WorkOrder
 from fenbo.catalogue.hops import Hop
 from fenbo.catalogue.kinds import Kind, Urgency
@@ -28,6 +27,7 @@ from fenbo.journal.chain import Entry
 from fenbo.journal.models import Event
 from fenbo.notices import operations as notices
 from fenbo.notices.models import Notice
+from fenbo.notices.topics import Topic
 from fenbo.workdays.calendar import amber_at, due_at
 from fenbo.workdays.queries import calendar
 
@@ -77,7 +77,7 @@ class Turn:
     clocks: list[Clock] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
 
-    def make(self, move: Move, order: WorkOrder | None = None, **facts: Unpack[Facts]) -> None:
+    def make(self, move: Move, order: WorkOrder | None = None, /, **facts: Unpack[Facts]) -> None:
         """Advance the case by this move and record it; raises MissingDuty or IllegalMove."""
         scope.require(self.actor, move, self.case, order)
         self.follow(move, **facts)
@@ -87,14 +87,15 @@ class Turn:
         self.set(state=advance(self.case.state, move))
         self.record(move, **facts)
 
-    def make_order(self, order: WorkOrder, move: Move, **facts: Unpack[Facts]) -> None:
+    def make_order(self, order: WorkOrder, move: Move, /, **facts: Unpack[Facts]) -> None:
         """Advance a work order and record it; the caller saves the order."""
         scope.require(self.actor, move, self.case, order)
         self.follow_order(order, move, **facts)
 
-    def follow_order(self, order: WorkOrder, move: Move, **facts: Unpack[Facts]) -> None:
+    def follow_order(self, order: WorkOrder, move: Move, /, **facts: Unpack[Facts]) -> None:
         order.state = advance(order.state, move)
-        self.record(move, **{"order": str(order.pk), "unit": str(order.unit), **facts})
+        named: Facts = {"order": str(order.pk), "unit": str(order.unit), **facts}
+        self.record(move, order.unit_id, **named)
 
     def set(self, **values: object) -> None:
         for name, value in values.items():
@@ -120,21 +121,28 @@ class Turn:
         self.events.append(event)
         self.case.version, self.case.chain = event.seq, event.hash
 
-    def start_clock(self, hop: Hop, unit_id: int, order: WorkOrder | None = None) -> None:
-        """Run the hop's time limit, as the catalogue has it for this case, against the unit that must act."""
-        case = self.case
-        day = self.now.astimezone(SHANGHAI).date()
-        limit = limit_for(hop, Kind(case.kind), Urgency(case.urgency), day)
-        due = due_at(limit, self.now, calendar())
+    def start_clock(
+        self,
+        hop: Hop,
+        unit_id: int,
+        order: WorkOrder | None = None,
+        *,
+        since: datetime | None = None,
+        at_most: datetime | None = None,
+    ) -> None:
+        """Run the hop's time limit, as the catalogue has it for this case, against the unit that must act.
+
+        `since` counts from an earlier instant than now; `at_most` is the clock of whoever waits for this one.
+        """
+        case, start = self.case, since or self.now
+        limit = limit_for(hop, Kind(case.kind), Urgency(case.urgency), self.now.astimezone(SHANGHAI).date())
+        due = due_at(limit, start, calendar())
+        if at_most is not None and at_most > start:
+            due = min(due, at_most)
+        amber = amber_at(start, due)
         self.clocks.append(
             Clock(
-                case=case,
-                order=order,
-                hop=hop,
-                unit_id=unit_id,
-                started_at=self.now,
-                amber_at=amber_at(self.now, due),
-                due_at=due,
+                case=case, order=order, hop=hop, unit_id=unit_id, started_at=start, amber_at=amber, due_at=due
             )
         )
 
@@ -152,8 +160,8 @@ class Turn:
         of_order = everywhere or clock.order_id == (order.pk if order else None)
         return of_order and (not hops or clock.hop in hops)
 
-    def tell(self, unit_id: int, duty: Duty, topic: str, text: object) -> None:
-        """Leave a notice for those who hold the duty at the unit, told of the move just made."""
+    def tell(self, unit_id: int, duty: Duty, topic: Topic, text: str = "") -> None:
+        """Leave a notice of the move just made for those who hold the duty at the unit; `text` quotes a person."""
         self.notices.append(
             Notice(
                 key=f"{self.case.pk}:{self.case.version}:{topic}:{unit_id}:{duty}",
@@ -161,7 +169,7 @@ class Turn:
                 unit_id=unit_id,
                 duty=duty,
                 subject=self.case.pk,
-                text=str(text),
+                text=text[:300],
                 created_at=self.now,
             )
         )
@@ -207,21 +215,3 @@ def order_turn(
             if order is None:
                 raise OutOfScope
             yield mine, order
-
-
-def open_orders(case: Case, *extra: Q) -> list[WorkOrder]:
-    """The case's orders that still wait for something, the lead's first."""
-    orders = case.orders.filter(*extra, state__in=OPEN_ORDERS).select_related("unit", "given_by", "parent")
-    return sorted(
-        orders, key=lambda order: (order.role != "lead", order.parent_id is not None, order.given_at)
-    )
-
-
-def cancel_orders(mine: Turn, reason: str) -> None:
-    """Take back every open order of the case, with its clocks."""
-    for order in open_orders(mine.case):
-        mine.follow_order(order, Move.CANCEL_ORDER, reason=reason)
-        order.ended_at = mine.now
-        order.save(update_fields=["state", "ended_at"])
-        mine.stop_clocks(order=order)
-        mine.tell(order.unit_id, Duty.HANDLE, "order_cancelled", reason)
