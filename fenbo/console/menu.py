@@ -6,6 +6,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from fenbo.cases import queries as cases
+from fenbo.cases import scope
 from fenbo.directory.actors import Actor
 from fenbo.directory.duties import Duty
 from fenbo.look.components.links import Link, named
@@ -19,7 +21,8 @@ class Entry:
     """One page of the rail, for those who hold any of the duties (all staff when none is named).
 
     `count` says how much waits there; it must cost one indexed query however many cases there are. An entry
-    whose route does not exist is left out.
+    whose route does not exist is left out. `centre` keeps an entry to those who see every case: support groups
+    take requests in as well, but work through no queue.
     """
 
     label: object
@@ -27,6 +30,7 @@ class Entry:
     duties: tuple[Duty, ...] = ()
     count: Count | None = None
     key: str = ""
+    centre: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +39,21 @@ class Group:
     entries: tuple[Entry, ...]
 
 
+def _queued(actor: Actor, _now: datetime) -> int:
+    return sum(cases.count_waiting(actor).values())
+
+
 D = Duty
 MENU: tuple[Group, ...] = (
     Group(
         _("分拨中心"),
         (
-            Entry(_("分拨台"), "console:queue", (D.DISPATCH, D.TAKE_IN, D.REVIEW, D.PUBLISH), key="g"),
+            Entry(
+                _("分拨台"), "console:queue", (D.DISPATCH, D.TAKE_IN, D.REVIEW, D.PUBLISH), _queued, "g", True
+            ),
             Entry(_("登记诉求"), "console:intake", (D.TAKE_IN, D.DISPATCH), key="n"),
-            Entry(_("草稿"), "console:drafts", (D.TAKE_IN, D.DISPATCH)),
-            Entry(_("晨会清单"), "console:morning", (D.DISPATCH, D.LEAD, D.SUPERVISE)),
+            Entry(_("草稿"), "console:drafts", (D.TAKE_IN, D.DISPATCH), centre=True),
+            Entry(_("晨会清单"), "console:morning", (D.DISPATCH, D.LEAD, D.SUPERVISE), centre=True),
         ),
     ),
     Group(_("办理"), (Entry(_("工单"), "console:inbox", (D.HANDLE,), key="g"),)),
@@ -77,7 +87,7 @@ def _link(entry: Entry, actor: Actor, now: datetime) -> Link | None:
     if entry.duties and not any(actor.has(duty) for duty in entry.duties):
         return None
     url = named(entry.route)
-    if not url:
+    if not url or (entry.centre and not scope.sees_all_cases(actor)):
         return None
     count = entry.count(actor, now) if entry.count else None
     return Link(str(entry.label), url, count or None, key=entry.key)

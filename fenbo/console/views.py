@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from fenbo.cases import scope
 from fenbo.directory.doors import actor_of, staff_door
 from fenbo.directory.duties import Duty
 
@@ -27,6 +28,8 @@ DESKS = (
 @staff_door()
 def home(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
+    if actor.has(Duty.TAKE_IN) and not scope.sees_all_cases(actor):
+        return redirect("console:intake")
     for duty, name in DESKS:
         if actor.has(duty):
             return redirect(name)
