@@ -71,3 +71,9 @@ def rule_for(category: str, region: str | None, on: date) -> DispatchRule | None
 def categories() -> QuerySet[Category]:
     """Those in use, each first-level one followed by its own."""
     return Category.objects.filter(is_active=True).select_related("parent").order_by("code")
+
+
+# Every submission is checked against them.
+category_codes = Lapsing(
+    lambda: frozenset(Category.objects.filter(is_active=True).values_list("code", flat=True))
+)

@@ -5,8 +5,9 @@ from datetime import date, datetime
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from fenbo.core.lapsing import Lapsing
 from fenbo.directory.duties import Duty
-from fenbo.directory.models import Staff, Unit, UnitKind
+from fenbo.directory.models import Region, Staff, Unit, UnitKind
 
 # UNION (not UNION ALL) drops ids already met, so that a loop in the data ends the walk instead of the server.
 BELOW = """
@@ -78,3 +79,7 @@ def staff_with(duty: Duty, unit_id: int, on: date) -> QuerySet[Staff]:
 def parents() -> dict[int, int | None]:
     """Every unit's parent, by key: the whole tree in one query."""
     return dict(Unit.objects.values_list("id", "parent_id"))
+
+
+# Every submission is checked against them.
+region_codes = Lapsing(lambda: frozenset(Region.objects.values_list("code", flat=True)))

@@ -18,12 +18,12 @@ from fenbo.cases.operations.texts import clean, optional, wanted
 from fenbo.cases.operations.turn import Turn, turn
 from fenbo.catalogue.hops import Hop
 from fenbo.catalogue.kinds import Kind, Urgency
-from fenbo.catalogue.models import Category
+from fenbo.catalogue.queries import category_codes
 from fenbo.core.errors import InvalidInput
 from fenbo.directory.actors import Actor
 from fenbo.directory.duties import Duty
-from fenbo.directory.models import Region, Unit
-from fenbo.directory.queries import centre
+from fenbo.directory.models import Unit
+from fenbo.directory.queries import centre, region_codes
 from fenbo.notices.topics import Topic
 
 MAX_CO_UNITS = 10
@@ -216,9 +216,9 @@ def _check(given: dict[str, object]) -> None:
 
 def check_codes(category: object, region: object) -> None:
     """InvalidInput for codes that the catalogue and the directory do not have; None and empty are left out."""
-    if category and not Category.objects.filter(pk=category, is_active=True).exists():
+    if category and category not in category_codes():
         raise InvalidInput(_("没有这个分类，请重新选择。"), field="category")
-    if region and not Region.objects.filter(pk=region).exists():
+    if region and region not in region_codes():
         raise InvalidInput(_("没有这个地区，请重新选择。"), field="region")
 
 
