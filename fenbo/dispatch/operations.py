@@ -1,0 +1,131 @@
+"""Working out and storing the advice for a case."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from fenbo.cases.models import Case, WorkOrderRole
+from fenbo.catalogue.queries import rules_for
+from fenbo.core.clock import SHANGHAI
+from fenbo.directory.models import UnitKind
+from fenbo.directory.queries import centre
+from fenbo.dispatch import likeness
+from fenbo.dispatch.likeness import Guess, Neighbour
+from fenbo.dispatch.models import (
+    Advice,
+    Candidate,
+    CandidateReason,
+    CategoryReason,
+    Similar,
+    SimilarReason,
+)
+
+MAX_LEADS, MAX_CO_UNITS, MAX_SIMILAR, MAX_OF_REQUESTER = 4, 6, 8, 5
+
+
+def advise(*, case_id: UUID, now: datetime) -> Advice | None:
+    """Work out the advice for a case and put it in the place of what was stored; None when it has gone."""
+    case = Case.objects.select_related("requester").filter(pk=case_id).first()
+    if case is None:
+        return None
+    found = likeness.neighbours(case, now)
+    advice = _classified(case, found, now)
+    with transaction.atomic():
+        Advice.objects.filter(pk=case_id).delete()
+        advice.save(force_insert=True)
+        Candidate.objects.bulk_create(candidates(advice, case, found, now))
+        Similar.objects.bulk_create(_similar(advice, case, found, now))
+    return advice
+
+
+def _classified(case: Case, found: list[Neighbour], now: datetime) -> Advice:
+    if case.category_id:
+        chosen = CategoryReason.CHOSEN
+        return Advice(case=case, category_id=case.category_id, category_reason=chosen, made_at=now)
+    guess = likeness.likely_category(case, found)
+    if guess is None:
+        return Advice(case=case, made_at=now)
+    return Advice(
+        case=case,
+        category_id=guess.category,
+        category_reason=_reason(guess),
+        agreeing=guess.agreeing,
+        asked=guess.asked,
+        made_at=now,
+    )
+
+
+def _reason(guess: Guess) -> CategoryReason:
+    return CategoryReason.NEIGHBOURS if guess.asked else CategoryReason.NAME
+
+
+def candidates(advice: Advice, case: Case, found: list[Neighbour], now: datetime) -> list[Candidate]:
+    """Who may handle it: the catalogue's units for the closest region first, then who led what is alike."""
+    seen: dict[int, Candidate] = {}
+    rows = (*_by_catalogue(advice, case, now), *_by_neighbours(advice, found))
+    for row in rows:
+        most = MAX_LEADS if row.role == WorkOrderRole.LEAD else MAX_CO_UNITS
+        if row.unit_id not in seen and sum(r.role == row.role for r in seen.values()) < most:
+            row.place = len(seen)
+            seen[row.unit_id] = row
+    return list(seen.values())
+
+
+def _by_catalogue(advice: Advice, case: Case, now: datetime) -> Iterator[Candidate]:
+    if not advice.category_id:
+        return
+    rules = rules_for(advice.category_id, case.region_id, now.astimezone(SHANGHAI).date())
+    for rank, rule in enumerate(rules):
+        if rule.lead.kind == UnitKind.CENTRE:
+            continue
+        yield Candidate(
+            advice=advice, unit=rule.lead, role=WorkOrderRole.LEAD, reason=CandidateReason.CATALOGUE
+        )
+        # Co-units belong to their own rule: those of a wider region would help another lead.
+        for unit in rule.co_units.all() if rank == 0 else ():
+            yield Candidate(advice=advice, unit=unit, role=WorkOrderRole.CO, reason=CandidateReason.CATALOGUE)
+
+
+def _by_neighbours(advice: Advice, found: list[Neighbour]) -> Iterator[Candidate]:
+    home = centre().pk
+    led = Counter(one.lead_unit_id for one in found if one.lead_unit_id and one.lead_unit_id != home)
+    for unit_id, count in led.most_common(MAX_LEADS):
+        if count > 1:
+            yield Candidate(
+                advice=advice,
+                unit_id=unit_id,
+                role=WorkOrderRole.LEAD,
+                reason=CandidateReason.NEIGHBOURS,
+                count=count,
+            )
+
+
+def _similar(advice: Advice, case: Case, found: list[Neighbour], now: datetime) -> list[Similar]:
+    alike = {one.case_id: round(100 * one.likeness) for one in found if likeness.is_same_matter(case, one)}
+    measured = {one.case_id: round(100 * one.likeness) for one in found}
+    rows = [
+        Similar(advice=advice, case_id=key, reason=SimilarReason.REQUESTER, likeness=measured.get(key, 0))
+        for key in _of_same_requester(case, now)
+    ]
+    known = {row.case_id for row in rows}
+    rows += [
+        Similar(advice=advice, case_id=key, reason=SimilarReason.WORDS, likeness=percent)
+        for key, percent in alike.items()
+        if key not in known
+    ]
+    return rows[:MAX_SIMILAR]
+
+
+def _of_same_requester(case: Case, now: datetime) -> list[UUID]:
+    """The newest cases of the last 30 days from the same telephone."""
+    index = bytes(case.requester.phone_index)
+    if not index:
+        return []
+    same = Case.objects.filter(
+        requester__phone_index=index, received_at__gt=now - likeness.WINDOW, received_at__lte=now
+    ).exclude(pk=case.pk)
+    same = same.exclude(state__in=likeness.IGNORED).order_by("-received_at", "-id")
+    return list(same.values_list("pk", flat=True)[:MAX_OF_REQUESTER])
