@@ -1,0 +1,64 @@
+"""Who is to be called, and what the calls have brought."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from fenbo.cases import scope
+from fenbo.core.errors import OutOfScope
+from fenbo.directory.actors import Actor
+from fenbo.followup.models import FollowUp, FollowUpState
+
+
+def call_list(actor: Actor) -> QuerySet[FollowUp]:
+    """Whom this actor is to call; page it by `due_at`."""
+    return _visible(actor).filter(state=FollowUpState.DUE).select_related("case", "unit")
+
+
+def ended(actor: Actor) -> QuerySet[FollowUp]:
+    """The follow-ups that are over; page it by `ended_at`, descending."""
+    return _visible(actor).exclude(ended_at=None).select_related("case", "unit")
+
+
+def callable_at(now: datetime) -> Q:
+    """Those whose next attempt is allowed at this instant."""
+    return Q(next_at__lte=now)
+
+
+def of_case(case_id: UUID, actor: Actor) -> FollowUp:
+    """The latest follow-up of a case; raises OutOfScope where the actor sees none."""
+    found = _visible(actor).filter(case=case_id).select_related("case__requester", "case__category", "unit")
+    latest = found.order_by("-created_at", "-id").first()
+    if latest is None:
+        raise OutOfScope
+    return latest
+
+
+def _visible(actor: Actor) -> QuerySet[FollowUp]:
+    follow_ups = FollowUp.objects.order_by()
+    if scope.sees_all_cases(actor):
+        return follow_ups
+    return follow_ups.filter(case__in=scope.visible_cases(actor))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """How many answered the call, and how many of these said solved and satisfied."""
+
+    reached: int
+    solved: int
+    satisfied: int
+
+
+def said_by_unit(since: datetime, until: datetime) -> Mapping[int, Said]:
+    """What requesters said of each unit's answers, in calls that ended in [since, until)."""
+    rows = (
+        FollowUp.objects.filter(state=FollowUpState.REACHED, ended_at__gte=since, ended_at__lt=until)
+        .order_by()
+        .values("unit")
+        .annotate(reached=Count("id"), yes=Count("id", Q(solved=True)), glad=Count("id", Q(satisfied=True)))
+    )
+    return {row["unit"]: Said(row["reached"], row["yes"], row["glad"]) for row in rows}

@@ -1,0 +1,13 @@
+"""The watch over all clocks."""
+
+from procrastinate.contrib.django import app
+
+from fenbo.core import clock
+from fenbo.supervision.operations import orders, warnings
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="supervision.warn", queueing_lock="supervision.warn", pass_context=False)
+def warn(timestamp: int) -> int:
+    now = clock.now()
+    return warnings.warn(now=now) + orders.tell_overdue(now=now)

@@ -1,0 +1,1 @@
+"""Warning, reminding, supervising, carding."""

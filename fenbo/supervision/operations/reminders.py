@@ -1,0 +1,80 @@
+"""Asking a unit to hurry (催办)."""
+
+from collections.abc import Iterable
+from datetime import datetime, time
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from fenbo.cases.lifecycle import CaseState, Move, OrderState
+from fenbo.cases.operations.orders import open_orders
+from fenbo.cases.operations.texts import optional
+from fenbo.cases.operations.turn import Turn, turn
+from fenbo.cases.scope import centre_id
+from fenbo.core.clock import SHANGHAI
+from fenbo.core.errors import InvalidInput
+from fenbo.directory.actors import Actor, ActorKind
+from fenbo.directory.duties import Duty
+from fenbo.directory.models import Unit
+from fenbo.notices.topics import Topic
+from fenbo.supervision.models import Reminder
+from fenbo.supervision.rules import REMINDERS_A_DAY
+
+TO_ACT = (OrderState.GIVEN, OrderState.SIGNED)
+Addressee = tuple[int, Duty]
+
+
+def remind(
+    *, case_id: UUID, text: str = "", actor: Actor, now: datetime, version: int | None = None
+) -> list[Reminder]:
+    """Remind everybody who has to act on the case now; a requester may do so a few times a day.
+
+    What a requester writes is kept with the reminder; the journal and the notices, which cannot be erased or are
+    widely read, only say that they asked.
+    """
+    text = optional(text, field="text")
+    with turn(case_id, actor=actor, now=now, version=version) as mine:
+        by_requester = actor.kind == ActorKind.REQUESTER
+        if by_requester:
+            _check_often(mine)
+        told = "" if by_requester else text
+        addressees = _addressees(mine)
+        names = _names(unit_id for unit_id, _duty in addressees)
+        mine.make(Move.REMIND, to_unit="、".join(names.values()), **({"remark": told} if told else {}))
+        for unit_id, duty in addressees:
+            mine.tell(unit_id, duty, Topic.REMINDED, told)
+        return Reminder.objects.bulk_create(
+            Reminder(
+                case=mine.case,
+                unit_id=unit_id,
+                text=text,
+                by_requester=by_requester,
+                sent_by=actor.name,
+                sent_at=now,
+            )
+            for unit_id, _duty in addressees
+        )
+
+
+def _check_often(mine: Turn) -> None:
+    midnight = datetime.combine(mine.now.astimezone(SHANGHAI).date(), time(), SHANGHAI)
+    moments = (
+        mine.case.reminders.filter(by_requester=True, sent_at__gte=midnight).values("sent_at").distinct()
+    )
+    if moments.count() >= REMINDERS_A_DAY:
+        message = _("今天已经催办 %(times)s 次，承办单位都已收到。请明天再试，或拨打热线。")
+        raise InvalidInput(message % {"times": REMINDERS_A_DAY}, field="text")
+
+
+def _addressees(mine: Turn) -> list[Addressee]:
+    """The units whose orders wait for them; where none does, the desk of the centre that has the case."""
+    units = [order.unit_id for order in open_orders(mine.case) if order.state in TO_ACT]
+    if units:
+        return [(unit_id, Duty.HANDLE) for unit_id in dict.fromkeys(units)]
+    return [(centre_id(), Duty.REVIEW if mine.case.state == CaseState.REPLIED else Duty.DISPATCH)]
+
+
+def _names(unit_ids: Iterable[int]) -> dict[int, str]:
+    keys = list(unit_ids)
+    found = Unit.objects.in_bulk(keys)
+    return {key: str(found[key]) for key in keys}

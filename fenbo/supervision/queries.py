@@ -1,0 +1,109 @@
+"""What is amber or red, who was reminded, what was ordered, and which cards are due."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from fenbo.cases import scope
+from fenbo.cases.models import Clock
+from fenbo.cases.scope import units_below
+from fenbo.core.errors import OutOfScope
+from fenbo.directory.actors import Actor
+from fenbo.directory.duties import Duty
+from fenbo.directory.models import Unit
+from fenbo.supervision.models import (
+    Card,
+    Colour,
+    Fault,
+    FaultKind,
+    Level,
+    Reminder,
+    SupervisionOrder,
+    SupervisionState,
+)
+from fenbo.supervision.operations.cards import OPEN_FAULTS
+from fenbo.supervision.operations.warnings import NOBODYS
+from fenbo.supervision.rules import MONTH_DAYS, colour_due
+
+
+def burning(actor: Actor, level: Level, now: datetime) -> QuerySet[Clock]:
+    """The running clocks that are amber or red at this instant, of the units this actor watches; page by `due_at`."""
+    clocks = Clock.objects.filter(stopped_at=None, paused_at=None, amber_at__lte=now).exclude(hop__in=NOBODYS)
+    clocks = clocks.filter(due_at__lte=now) if level == Level.RED else clocks.filter(due_at__gt=now)
+    return _watched(clocks, actor).select_related("case", "unit").order_by()
+
+
+def _watched(clocks: QuerySet[Clock], actor: Actor) -> QuerySet[Clock]:
+    if scope.sees_all_cases(actor):
+        return clocks
+    units = actor.units_with(Duty.SUPERVISE) | actor.units_with(Duty.LEAD)
+    return clocks.filter(unit_id__in=units_below(units))
+
+
+def reminded(case_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """How many reminders each of these cases has had."""
+    rows = (
+        Reminder.objects.filter(case__in=list(case_ids)).order_by().values_list("case").annotate(Count("id"))
+    )
+    return dict(rows)
+
+
+def supervision_orders(actor: Actor, *states: SupervisionState) -> QuerySet[SupervisionOrder]:
+    """The supervision orders that this actor may read; page by `due_at`."""
+    orders = SupervisionOrder.objects.order_by().select_related("case", "unit")
+    if states:
+        orders = orders.filter(state__in=states)
+    if scope.sees_all_cases(actor):
+        return orders
+    return orders.filter(case__in=scope.visible_cases(actor), unit__in=units_below(actor.unit_ids))
+
+
+def supervision_order(order_id: UUID, actor: Actor) -> SupervisionOrder:
+    """One of them; raises OutOfScope."""
+    order = supervision_orders(actor).filter(pk=order_id).first()
+    if order is None:
+        raise OutOfScope
+    return order
+
+
+@dataclass(frozen=True, slots=True)
+class CardDue:
+    """A unit whose faults call for a card."""
+
+    unit: Unit
+    colour: Colour
+    counts: tuple[tuple[FaultKind, int], ...]
+
+
+def cards_due(now: datetime) -> list[CardDue]:
+    """The units that have earned a card which nobody has shown yet, red before yellow; two queries."""
+    rows = Fault.objects.filter(**OPEN_FAULTS).order_by().values_list("unit", "kind").annotate(Count("id"))
+    counts: dict[int, dict[FaultKind, int]] = {}
+    for unit_id, kind, number in rows:
+        counts.setdefault(unit_id, {})[FaultKind(kind)] = number
+    yellow, units = _yellow_cards(now), Unit.objects.in_bulk(list(counts))
+    found = [
+        CardDue(units[unit_id], colour, tuple(sorted(faults.items())))
+        for unit_id, faults in counts.items()
+        if (colour := colour_due(faults, yellow.get(unit_id, 0)))
+    ]
+    return sorted(found, key=lambda due: (due.colour != Colour.RED, str(due.unit)))
+
+
+def _yellow_cards(now: datetime) -> dict[int, int]:
+    since = now - timedelta(days=MONTH_DAYS)
+    cards = Card.objects.filter(colour=Colour.YELLOW, given_at__gte=since, withdrawn_at=None)
+    return dict(cards.order_by().values_list("unit").annotate(Count("id")))
+
+
+def cards() -> QuerySet[Card]:
+    """Every card shown; page by `given_at`, descending."""
+    return Card.objects.select_related("unit").order_by()
+
+
+def open_faults(unit_id: int) -> QuerySet[Fault]:
+    """What a unit's next card would be for, oldest first."""
+    return Fault.objects.filter(unit=unit_id, **OPEN_FAULTS).select_related("case").order_by("at", "pk")
