@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from fenbo.look.components.links import Link
 
-LONG = "这是一段很长的说明，用来检查窄屏和大字时是否换行、是否溢出：" + "公司复工需要的手续、表格、印章和路线。" * 6
+LONG = (
+    "这是一段很长的说明，用来检查窄屏和大字时是否换行、是否溢出："
+    + "公司复工需要的手续、表格、印章和路线。" * 6
+)
 
 
 class SampleForm(forms.Form):
@@ -31,7 +34,9 @@ class SampleForm(forms.Form):
         label=_("地点"), choices=[("", _("请选择")), ("1", "西宁市"), ("2", "海东市")], required=False
     )
     day = forms.DateField(label=_("发生日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    file = forms.FileField(label=_("附件"), required=False, help_text=_("照片或文件，最多 6 个，每个不超过 10 MB。"))
+    file = forms.FileField(
+        label=_("附件"), required=False, help_text=_("照片或文件，最多 6 个，每个不超过 10 MB。")
+    )
     agree = forms.BooleanField(label=_("同意隐去个人信息后公示"), required=False)
     locked = forms.CharField(label=_("编号"), initial="200309-000127-5", disabled=True, required=False)
     submission_key = forms.CharField(widget=forms.HiddenInput, required=False, initial="sample")
@@ -84,7 +89,13 @@ def stories(now: datetime) -> dict[str, Any]:
 
     return {
         "rows": [
-            Sample(number=f"200309-00012{at}-5", title=title, unit=unit, due_at=now + timedelta(hours=left), at=ago(at))
+            Sample(
+                number=f"200309-00012{at}-5",
+                title=title,
+                unit=unit,
+                due_at=now + timedelta(hours=left),
+                at=ago(at),
+            )
             for at, (title, unit, left) in enumerate(
                 [
                     ("货车进不了园区", "交通运输厅", -2),
@@ -95,7 +106,9 @@ def stories(now: datetime) -> dict[str, Any]:
         ],
         "events": [
             Sample(at=ago(26), what="已受理", who="话务员 007", note="", tone=""),
-            Sample(at=ago(25), what="已分拨", who="分拨中心", note="主办：省司法厅\n协办：省监狱管理局", tone=""),
+            Sample(
+                at=ago(25), what="已分拨", who="分拨中心", note="主办：省司法厅\n协办：省监狱管理局", tone=""
+            ),
             Sample(at=ago(20), what="退单", who="省司法厅", note=LONG, tone="warn"),
             Sample(at=ago(8), what="超时", who="", note="", tone="bad"),
             Sample(at=ago(2), what="已答复", who="分拨中心", note="", tone="good"),

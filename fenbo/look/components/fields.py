@@ -44,10 +44,14 @@ def draw(bound: BoundField, *, size: str = "", counter: bool = False, **attrs: A
         bound=bound,
         kind=kind,
         control=SafeString("") if kind == "choices" else render(bound, given),
-        classes=" ".join(filter(None, ("field", size and f"field--{size}", bound.errors and "field--bad"))),
+        classes=classes(size, bad=bool(bound.errors)),
         max_length=limit,
         options=list(bound.subwidgets) if kind == "choices" else [],
     )
+
+
+def classes(size: str, *, bad: bool) -> str:
+    return "field" + (f" field--{size}" if size else "") + (" field--bad" if bad else "")
 
 
 def render(bound: BoundField, attrs: dict[str, Any]) -> SafeString:

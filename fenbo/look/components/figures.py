@@ -22,7 +22,12 @@ def grouped(number: Any) -> str:
 
 
 def about(
-    *, part: int | None = None, whole: int | None = None, change: int | None = None, note: str = "", url: str = ""
+    *,
+    part: int | None = None,
+    whole: int | None = None,
+    change: int | None = None,
+    note: str = "",
+    url: str = "",
 ) -> dict[str, Any]:
     """What stands under a figure: every rate shows its denominator, every change its sign and a word."""
     lines = []
@@ -46,5 +51,6 @@ def bars(rows: Iterable[Sequence[Any]]) -> list[Bar]:
     listed = [(*row, "") if len(row) == 2 else tuple(row) for row in rows]
     longest = max((row[1] for row in listed), default=0) or 1
     return [
-        Bar(str(label), grouped(number), f"{100 * number / longest:.2f}%", tone) for label, number, tone in listed
+        Bar(str(label), grouped(number), f"{100 * number / longest:.2f}%", tone)
+        for label, number, tone in listed
     ]

@@ -1,15 +1,16 @@
 """Addresses of the page that is being shown, with something changed."""
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from dataclasses import dataclass
 
 from django.http import HttpRequest, QueryDict
+from django.template import Context
 from django.urls import NoReverseMatch, reverse
 
 CURSORS = ("before", "after")
 
 
-class Link(NamedTuple):
+@dataclass(frozen=True)
+class Link:
     """One entry of a menu, a row of tabs or a trail. `count` is a badge, `key` a keyboard shortcut."""
 
     label: str
@@ -19,7 +20,7 @@ class Link(NamedTuple):
     key: str = ""
 
 
-def request_in(context: Mapping[str, Any]) -> HttpRequest | None:
+def request_in(context: Context) -> HttpRequest | None:
     request = context.get("request")
     return request if isinstance(request, HttpRequest) else None
 

@@ -20,7 +20,7 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def is_simple(context: Context) -> bool:
     """Whether `?simple=1` asks for the simple version; the script then remembers it on this device."""
-    request = links.request_in(context.flatten())
+    request = links.request_in(context)
     return bool(request and request.GET.get("simple") == "1")
 
 
@@ -59,7 +59,7 @@ def route(*names: str) -> str:
 
 @register.inclusion_tag("look/parts/site_nav.html", takes_context=True)
 def site_nav(context: Context) -> dict[str, Any]:
-    request = links.request_in(context.flatten())
+    request = links.request_in(context)
     entries = [
         (_("首页"), links.named("website:home")),
         (_("我要反映"), links.named("website:submit")),

@@ -1,13 +1,15 @@
 """The components, as template tags: `{% load look %}`. Each is documented in docs/design-system.md."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField
 from django.template import Context
-from django.utils.safestring import SafeString
+from django.template.loader import get_template
+from django.utils.safestring import SafeString, mark_safe
 
 from fenbo.core import clock as clocks_now
 from fenbo.look.components import clocks, fields, figures, links, tones
@@ -33,7 +35,12 @@ def dashed(attrs: dict[str, Any]) -> dict[str, Any]:
 
 @register.inclusion_tag("look/parts/field.html")
 def field(
-    bound: BoundField, size: str = "", counter: bool = False, across: bool = False, key: str = "", **attrs: Any
+    bound: BoundField,
+    size: str = "",
+    counter: bool = False,
+    across: bool = False,
+    key: str = "",
+    **attrs: Any,
 ) -> dict[str, Any]:
     """A label, hint, errors and control. `size`: short, wide or empty."""
     extra = dashed(attrs) | ({"data-key": key} if key else {})
@@ -87,7 +94,7 @@ def facts(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
 @register.inclusion_tag("look/parts/sort_header.html", takes_context=True)
 def sort_header(context: Context, name: str, label: str, number: bool = False) -> dict[str, Any]:
     """A column head that sorts by `?sort=name`, and by `?sort=-name` when it already does."""
-    request = links.request_in(context.flatten())
+    request = links.request_in(context)
     present = request.GET.get("sort", "") if request else ""
     order = {name: "ascending", f"-{name}": "descending"}.get(present, "")
     turned = f"-{name}" if present == name else name
@@ -98,7 +105,7 @@ def sort_header(context: Context, name: str, label: str, number: bool = False) -
 @register.inclusion_tag("look/parts/pager.html", takes_context=True)
 def pager(context: Context, older: Any = None, newer: Any = None, note: str = "") -> dict[str, Any]:
     """Keyset paging: the cursors go into `?before=` (older) and `?after=` (newer)."""
-    request = links.request_in(context.flatten())
+    request = links.request_in(context)
     return {
         "older": links.with_query(request, before=str(older), after=None) if older else "",
         "newer": links.with_query(request, after=str(newer), before=None) if newer else "",
@@ -108,7 +115,7 @@ def pager(context: Context, older: Any = None, newer: Any = None, note: str = ""
 
 @register.inclusion_tag("look/parts/filter_bar.html", takes_context=True)
 def filter_bar(context: Context, form: BaseForm, search: str = "q") -> dict[str, Any]:
-    request = links.request_in(context.flatten())
+    request = links.request_in(context)
     active = [name for name in form.fields if request and request.GET.get(form.add_prefix(name))]
     kept = request.GET.get("sort", "") if request else ""
     return {"form": form, "search": search, "active": active, "kept": kept}
@@ -183,7 +190,11 @@ def compare(original: str, public: str, original_label: str = "", public_label: 
 
 @register.inclusion_tag("look/parts/public_quote.html")
 def public_quote(
-    ask: str, answer: str = "", asked_at: datetime | None = None, unit: str = "", answered_at: datetime | None = None
+    ask: str,
+    answer: str = "",
+    asked_at: datetime | None = None,
+    unit: str = "",
+    answered_at: datetime | None = None,
 ) -> dict[str, Any]:
     return {"ask": ask, "answer": answer, "asked_at": asked_at, "unit": unit, "answered_at": answered_at}
 
@@ -201,15 +212,15 @@ def kbd(key: str) -> dict[str, Any]:
 @register.inclusion_tag("look/parts/rail.html", takes_context=True)
 def rail(context: Context, items: Iterable[links.Link], title: str = "") -> dict[str, Any]:
     """One group of the desk's menu. The page being shown is marked unless an item says it is current."""
-    request = links.request_in(context.flatten())
-    marked = [item._replace(current=item.current or links.within(item.url, request)) for item in items]
+    request = links.request_in(context)
+    marked = [replace(item, current=item.current or links.within(item.url, request)) for item in items]
     return {"items": nearest(marked), "title": title}
 
 
 def nearest(items: list[links.Link]) -> list[links.Link]:
     """Of several entries above the page, only the longest address is where we are."""
     best = max((len(item.url) for item in items if item.current), default=0)
-    return [item._replace(current=item.current and len(item.url) == best) for item in items]
+    return [replace(item, current=item.current and len(item.url) == best) for item in items]
 
 
 @register.simple_block_tag
@@ -229,4 +240,4 @@ def dialog(content: SafeString, id: str, title: str) -> SafeString:
 
 
 def drawn(name: str, **values: Any) -> SafeString:
-    return template.loader.get_template(name).render(values)
+    return mark_safe(get_template(name).render(values))
