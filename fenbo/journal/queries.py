@@ -8,7 +8,10 @@ from django.db import connection
 from django.db.models import Count, Max, QuerySet, Sum
 
 from fenbo.core.clock import SHANGHAI
-from fenbo.journal.models import Event, Head, Tally
+
+# Others know an event by this name; its table stays the journal's own.
+from fenbo.journal.models import Event as Event
+from fenbo.journal.models import Head, Tally
 
 
 def events_of(stream: UUID) -> QuerySet[Event]:

@@ -24,7 +24,7 @@ from fenbo.directory.actors import Actor
 from fenbo.directory.duties import Duty
 from fenbo.journal import operations as journal
 from fenbo.journal.chain import Entry
-from fenbo.journal.models import Event
+from fenbo.journal.queries import Event
 from fenbo.notices import operations as notices
 from fenbo.notices.models import Notice
 from fenbo.notices.topics import Topic

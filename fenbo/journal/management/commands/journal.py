@@ -3,8 +3,9 @@
 import json
 import sys
 from argparse import ArgumentParser
+from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
@@ -27,7 +28,7 @@ class Command(BaseCommand):
             self.stdout.write(str(operations.seal_new_events(now=clock.now())))
             return
         with tqdm(total=Event.objects.count(), disable=not sys.stderr.isatty()) as bar:
-            report = verify(lambda done: bar.update(done) and None)
+            report = verify(_advancing(bar))
         self._show(report, as_json=options["json"])
         if report.first_bad:
             sys.exit(1)
@@ -41,3 +42,10 @@ class Command(BaseCommand):
             if key != "first_bad":
                 self.stdout.write(f"{key:8} {value}")
         self.stdout.write(f"first bad row: {report.first_bad}" if report.first_bad else "all of it holds")
+
+
+def _advancing(bar: "tqdm[NoReturn]") -> Callable[[int], None]:
+    def advance(done: int) -> None:
+        bar.update(done)
+
+    return advance
