@@ -1,12 +1,12 @@
 """What every desk shares: forms that remember which version of a case they were filled in for, and how an
 operation is run from a form."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar, cast
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
 from fenbo.core.errors import Refused
@@ -23,15 +23,23 @@ class DeskForm(forms.Form):
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *args: Any, version: int | None = None, **kwargs: Any) -> None:
-        initial = {"version": version, **(kwargs.pop("initial", None) or {})}
-        super().__init__(data, *args, initial=initial, **kwargs)
+    def __init__(
+        self,
+        data: Any = None,
+        files: Any = None,
+        *,
+        version: int | None = None,
+        initial: Mapping[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(data, files, initial={"version": version, **(initial or {})}, **kwargs)
 
     def renew(self, version: int) -> None:
         """Let the form be sent again after its writer has seen what changed meanwhile."""
         if self.is_bound:
-            self.data = self.data.copy()
-            self.data[self.add_prefix("version")] = str(version)
+            data = cast(QueryDict, self.data).copy()
+            data[self.add_prefix("version")] = str(version)
+            self.data = data
 
     def given(self) -> dict[str, Any]:
         """The cleaned values as an operation takes them: without empty choices, the version included."""
