@@ -2,7 +2,7 @@
 
 import os
 import sys
-from typing import Any
+from typing import Any, cast
 
 from config.places import BASE_DIR
 
@@ -25,9 +25,8 @@ class Undefined(str):
         return ""
 
 
-TEMPLATES = [
-    {**engine, "OPTIONS": {**engine["OPTIONS"], "string_if_invalid": Undefined("%s")}} for engine in TEMPLATES
-]  # type: ignore[dict-item]
+for engine in TEMPLATES:
+    engine["OPTIONS"] = {**cast(dict[str, Any], engine["OPTIONS"]), "string_if_invalid": Undefined("%s")}
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
