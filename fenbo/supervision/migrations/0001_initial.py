@@ -6,131 +6,269 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
-        ('directory', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("directory", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Card',
+            name="Card",
             fields=[
-                ('id', models.UUIDField(default=fenbo.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('colour', models.CharField(choices=[('yellow', '黄牌'), ('red', '红牌')], max_length=8, verbose_name='牌')),
-                ('reason', models.CharField(max_length=500, verbose_name='事由')),
-                ('given_by', models.CharField(max_length=100, verbose_name='出牌人')),
-                ('given_at', models.DateTimeField(verbose_name='出牌时间')),
-                ('withdrawn_at', models.DateTimeField(null=True, verbose_name='撤销时间')),
-                ('withdrawn_for', models.CharField(blank=True, max_length=500, verbose_name='撤销理由')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.unit', verbose_name='单位')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fenbo.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "colour",
+                    models.CharField(
+                        choices=[("yellow", "黄牌"), ("red", "红牌")], max_length=8, verbose_name="牌"
+                    ),
+                ),
+                ("reason", models.CharField(max_length=500, verbose_name="事由")),
+                ("given_by", models.CharField(max_length=100, verbose_name="出牌人")),
+                ("given_at", models.DateTimeField(verbose_name="出牌时间")),
+                ("withdrawn_at", models.DateTimeField(null=True, verbose_name="撤销时间")),
+                ("withdrawn_for", models.CharField(blank=True, max_length=500, verbose_name="撤销理由")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.unit",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '黄红牌',
-                'verbose_name_plural': '黄红牌',
+                "verbose_name": "黄红牌",
+                "verbose_name_plural": "黄红牌",
             },
         ),
         migrations.CreateModel(
-            name='ClockWarning',
+            name="ClockWarning",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(choices=[('amber', '即将到期'), ('red', '已经超时')], max_length=8, verbose_name='级别')),
-                ('at', models.DateTimeField(verbose_name='预警时间')),
-                ('clock', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='warnings', to='cases.clock')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("amber", "即将到期"), ("red", "已经超时")],
+                        max_length=8,
+                        verbose_name="级别",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="预警时间")),
+                (
+                    "clock",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="warnings", to="cases.clock"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '预警',
-                'verbose_name_plural': '预警',
+                "verbose_name": "预警",
+                "verbose_name_plural": "预警",
             },
         ),
         migrations.CreateModel(
-            name='Fault',
+            name="Fault",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('late_answer', '答复超时'), ('repeated_dissatisfaction', '二次办理后仍不满意'), ('late_supervision', '督办逾期未答复')], max_length=32, verbose_name='事由')),
-                ('source', models.CharField(max_length=80)),
-                ('at', models.DateTimeField(verbose_name='发生时间')),
-                ('excused_for', models.CharField(blank=True, max_length=500, verbose_name='不计理由')),
-                ('card', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='faults', to='supervision.card')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case', verbose_name='诉求')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.unit', verbose_name='单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("late_answer", "答复超时"),
+                            ("repeated_dissatisfaction", "二次办理后仍不满意"),
+                            ("late_supervision", "督办逾期未答复"),
+                        ],
+                        max_length=32,
+                        verbose_name="事由",
+                    ),
+                ),
+                ("source", models.CharField(max_length=80)),
+                ("at", models.DateTimeField(verbose_name="发生时间")),
+                ("excused_for", models.CharField(blank=True, max_length=500, verbose_name="不计理由")),
+                (
+                    "card",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="faults",
+                        to="supervision.card",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                        verbose_name="诉求",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.unit",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '过失',
-                'verbose_name_plural': '过失',
+                "verbose_name": "过失",
+                "verbose_name_plural": "过失",
             },
         ),
         migrations.CreateModel(
-            name='Reminder',
+            name="Reminder",
             fields=[
-                ('id', models.UUIDField(default=fenbo.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('text', models.CharField(max_length=500, verbose_name='催办内容')),
-                ('by_requester', models.BooleanField(default=False, verbose_name='诉求人催办')),
-                ('sent_by', models.CharField(max_length=100, verbose_name='催办人')),
-                ('sent_at', models.DateTimeField(verbose_name='催办时间')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='cases.case', verbose_name='诉求')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.unit', verbose_name='被催单位')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fenbo.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("text", models.CharField(max_length=500, verbose_name="催办内容")),
+                ("by_requester", models.BooleanField(default=False, verbose_name="诉求人催办")),
+                ("sent_by", models.CharField(max_length=100, verbose_name="催办人")),
+                ("sent_at", models.DateTimeField(verbose_name="催办时间")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reminders",
+                        to="cases.case",
+                        verbose_name="诉求",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.unit",
+                        verbose_name="被催单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '催办',
-                'verbose_name_plural': '催办',
+                "verbose_name": "催办",
+                "verbose_name_plural": "催办",
             },
         ),
         migrations.CreateModel(
-            name='SupervisionOrder',
+            name="SupervisionOrder",
             fields=[
-                ('id', models.UUIDField(default=fenbo.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('open', '待答复'), ('answered', '待销号'), ('closed', '已销号')], default='open', max_length=8, verbose_name='状态')),
-                ('text', models.CharField(max_length=500, verbose_name='督办要求')),
-                ('issued_by', models.CharField(max_length=100, verbose_name='督办人')),
-                ('issued_at', models.DateTimeField(verbose_name='督办时间')),
-                ('due_at', models.DateTimeField(verbose_name='答复期限')),
-                ('answer', models.CharField(blank=True, max_length=1000, verbose_name='单位答复')),
-                ('answered_by', models.CharField(blank=True, max_length=100, verbose_name='答复人')),
-                ('answered_at', models.DateTimeField(null=True, verbose_name='答复时间')),
-                ('remark', models.CharField(blank=True, max_length=500, verbose_name='督办意见')),
-                ('closed_at', models.DateTimeField(null=True, verbose_name='销号时间')),
-                ('overdue_told_at', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supervision_orders', to='cases.case', verbose_name='诉求')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.unit', verbose_name='被督办单位')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fenbo.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "待答复"), ("answered", "待销号"), ("closed", "已销号")],
+                        default="open",
+                        max_length=8,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("text", models.CharField(max_length=500, verbose_name="督办要求")),
+                ("issued_by", models.CharField(max_length=100, verbose_name="督办人")),
+                ("issued_at", models.DateTimeField(verbose_name="督办时间")),
+                ("due_at", models.DateTimeField(verbose_name="答复期限")),
+                ("answer", models.CharField(blank=True, max_length=1000, verbose_name="单位答复")),
+                ("answered_by", models.CharField(blank=True, max_length=100, verbose_name="答复人")),
+                ("answered_at", models.DateTimeField(null=True, verbose_name="答复时间")),
+                ("remark", models.CharField(blank=True, max_length=500, verbose_name="督办意见")),
+                ("closed_at", models.DateTimeField(null=True, verbose_name="销号时间")),
+                ("overdue_told_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="supervision_orders",
+                        to="cases.case",
+                        verbose_name="诉求",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.unit",
+                        verbose_name="被督办单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '督办单',
-                'verbose_name_plural': '督办单',
+                "verbose_name": "督办单",
+                "verbose_name_plural": "督办单",
             },
         ),
         migrations.AddIndex(
-            model_name='card',
-            index=models.Index(fields=['-given_at', '-id'], name='card_newest'),
+            model_name="card",
+            index=models.Index(fields=["-given_at", "-id"], name="card_newest"),
         ),
         migrations.AddConstraint(
-            model_name='clockwarning',
-            constraint=models.UniqueConstraint(fields=('clock', 'level'), name='warned_once_per_level'),
+            model_name="clockwarning",
+            constraint=models.UniqueConstraint(fields=("clock", "level"), name="warned_once_per_level"),
         ),
         migrations.AddIndex(
-            model_name='fault',
-            index=models.Index(condition=models.Q(('card', None), ('excused_for', '')), fields=['unit', 'kind'], name='fault_open'),
+            model_name="fault",
+            index=models.Index(
+                condition=models.Q(("card", None), ("excused_for", "")),
+                fields=["unit", "kind"],
+                name="fault_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fault',
-            constraint=models.UniqueConstraint(fields=('kind', 'source'), name='fault_counts_once'),
+            model_name="fault",
+            constraint=models.UniqueConstraint(fields=("kind", "source"), name="fault_counts_once"),
         ),
         migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(fields=['case', '-sent_at'], name='reminder_by_case'),
+            model_name="reminder",
+            index=models.Index(fields=["case", "-sent_at"], name="reminder_by_case"),
         ),
         migrations.AddIndex(
-            model_name='supervisionorder',
-            index=models.Index(condition=models.Q(('state', 'closed'), _negated=True), fields=['due_at', 'id'], name='supervision_open'),
+            model_name="supervisionorder",
+            index=models.Index(
+                condition=models.Q(("state", "closed"), _negated=True),
+                fields=["due_at", "id"],
+                name="supervision_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supervisionorder',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'closed'), _negated=True), fields=('case', 'unit'), name='one_open_supervision_per_case_and_unit'),
+            model_name="supervisionorder",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "closed"), _negated=True),
+                fields=("case", "unit"),
+                name="one_open_supervision_per_case_and_unit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supervisionorder',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at__gt', models.F('issued_at'))), name='supervision_has_time'),
+            model_name="supervisionorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_at__gt", models.F("issued_at"))), name="supervision_has_time"
+            ),
         ),
     ]

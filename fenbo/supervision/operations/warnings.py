@@ -43,7 +43,7 @@ def _batches(level: Level, now: datetime) -> Iterator[list[Clock]]:
 def _unwarned(level: Level, now: datetime) -> QuerySet[Clock]:
     told = ClockWarning.objects.filter(clock=OuterRef("pk"), level=level)
     running = Clock.objects.filter(~Exists(told), stopped_at=None, paused_at=None).exclude(hop__in=NOBODYS)
-    marks = {Level.RED: {"due_at__lte": now}, Level.AMBER: {"amber_at__lte": now, "due_at__gt": now}}
+    marks = {Level.RED: {"due_at__lte": now}, Level.AMBER: {"due_at__gt": now}}
     return running.filter(amber_at__lte=now, **marks[level]).order_by("amber_at", "pk")
 
 

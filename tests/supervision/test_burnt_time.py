@@ -1,0 +1,86 @@
+"""Who burnt the time, and who was on time."""
+
+from datetime import timedelta
+
+from fenbo.cases.operations import centre, requester, review, units
+from fenbo.catalogue.hops import Hop
+from fenbo.supervision.burnt import Burnt, Punctuality, burnt, punctuality
+from tests.cast import NOON, Cast, hours
+
+AGES = (NOON - timedelta(days=1), NOON + timedelta(days=30))
+
+
+def row(rows: list[Burnt], hop: Hop) -> Burnt:
+    return next(one for one in rows if one.hop == hop)
+
+
+def test_each_hop_is_burnt_by_the_unit_that_had_it(cast: Cast) -> None:
+    case = cast.received()
+    at = NOON + hours(1)
+    centre.dispatch(case_id=case.pk, lead=cast.unit["justice"].pk, actor=cast.dispatcher, now=at)
+    order = case.orders.get()
+    units.sign_in(order_id=order.pk, actor=cast.handler, now=at + hours(1))
+    units.reply(order_id=order.pk, text="已核实。", actor=cast.handler, now=at + hours(30))
+    review.issue(case_id=case.pk, actor=cast.dispatcher, now=at + hours(31))
+
+    rows = burnt(*AGES)
+    dispatching, signing, answering = row(rows, Hop.DISPATCH), row(rows, Hop.SIGN_IN), row(rows, Hop.ANSWER)
+    assert (str(dispatching.unit), dispatching.spent, dispatching.late_by) == (
+        "分拨中心",
+        hours(1),
+        hours(0.5),
+    )
+    assert (str(signing.unit), signing.spent, signing.late) == ("省司法厅", hours(1), 0)
+    assert (answering.spent, answering.late, answering.late_by) == (hours(30), 1, hours(6))
+    assert answering.mean == hours(30)
+    assert rows[0] == row(rows, Hop.CONTACT), "nobody rang within four hours: that clock burnt most"
+
+
+def test_time_in_which_the_requester_was_asked_is_nobodys(cast: Cast) -> None:
+    order = cast.signed()
+    centre.ask_info(
+        case_id=order.case_id, question="合同呢？", order_id=order.pk, actor=cast.handler, now=NOON + hours(1)
+    )
+    requester.supply_info(
+        case_id=order.case_id, text="见附件", actor=cast.requester(order.case), now=NOON + hours(11)
+    )
+    units.reply(order_id=order.pk, text="已核实。", actor=cast.handler, now=NOON + hours(12))
+
+    answering = row(burnt(*AGES), Hop.ANSWER)
+    assert answering.spent == hours(2)
+    assert answering.late == 0
+    assert all(one.hop != Hop.MORE_INFO for one in burnt(*AGES))
+
+
+def test_only_clocks_that_stopped_in_the_period_count(cast: Cast) -> None:
+    cast.dispatched()
+
+    assert len(burnt(*AGES)) == 1
+    assert burnt(NOON + hours(1), NOON + hours(2)) == []
+
+
+def test_on_time_is_counted_over_what_was_finished(cast: Cast) -> None:
+    cast.closed()
+    late = cast.signed()
+    units.reply(order_id=late.pk, text="已核实。", actor=cast.handler, now=NOON + hours(30))
+    review.issue(case_id=late.case_id, actor=cast.dispatcher, now=NOON + hours(31))
+    cast.signed()
+
+    assert punctuality(*AGES) == {cast.unit["justice"].pk: Punctuality(finished=2, on_time=1)}
+
+
+def test_an_order_that_went_elsewhere_counts_for_nobody(cast: Cast) -> None:
+    order = cast.signed()
+    centre.recall(case_id=order.case_id, reason="派错", actor=cast.dispatcher, now=NOON + hours(40))
+
+    assert punctuality(*AGES) == {}
+
+
+def test_a_co_unit_is_judged_by_its_own_clock(cast: Cast) -> None:
+    order = cast.signed(co=("commerce",))
+    helper = order.case.orders.get(unit=cast.unit["commerce"])
+    units.sign_in(order_id=helper.pk, actor=cast.neighbour, now=NOON)
+    units.reply(order_id=helper.pk, text="已核实。", actor=cast.neighbour, now=NOON + hours(30))
+    units.accept_reply(order_id=helper.pk, actor=cast.dispatcher, now=NOON + hours(31))
+
+    assert punctuality(*AGES) == {cast.unit["commerce"].pk: Punctuality(finished=1, on_time=0)}
