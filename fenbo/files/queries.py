@@ -1,0 +1,12 @@
+"""Reading attachments. Whoever calls has made sure that the reader may see the owner."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from fenbo.files.models import Attachment
+
+
+def attachments_of(owner: UUID) -> QuerySet[Attachment]:
+    """All that belongs to the owner, in the order in which it came."""
+    return Attachment.objects.filter(owner=owner).order_by("uploaded_at", "id")
