@@ -9,6 +9,8 @@ import hypothesis
 import pytest
 
 from config import translations
+from fenbo.core import lapsing
+from tests.database import _emptying, _seeds, seeded
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 # Shared machines are slow at times, and a failure must come back the same on the next run.
 hypothesis.settings.register_profile("fenbo", deadline=None, derandomize=True, database=None, max_examples=60)
 hypothesis.settings.load_profile("fenbo")
+
+__all__ = ["_emptying", "_seeds", "browser", "page", "seeded"]
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = [
@@ -31,6 +35,12 @@ QUIET = [
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         translations.compile_all()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """What one test read must not answer the next one, whose database is another."""
+    lapsing.forget_all()
 
 
 @pytest.fixture(scope="session")
