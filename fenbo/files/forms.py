@@ -22,7 +22,7 @@ class FilesField(forms.FileField):
 
     widget = FilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[Prepared]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[Prepared]:
         chosen = [upload for upload in (data if isinstance(data, list | tuple) else [data]) if upload]
         if not chosen and self.required:
             raise ValidationError(self.error_messages["required"], code="required")

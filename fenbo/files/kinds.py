@@ -56,7 +56,7 @@ def sniff(content: bytes, name: str) -> FileKind:
 
     A picture under another picture's extension is taken: telephones and chat programs rename them all the time.
     """
-    found = filetype.guess(content)
+    found = filetype.guess(content)  # type: ignore[no-untyped-call]
     kind = KINDS.get(found.mime) if found else None
     promised = FAMILY_OF_EXTENSION.get(name.rpartition(".")[2].lower())
     if kind is None and promised:

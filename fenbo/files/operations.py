@@ -51,7 +51,7 @@ def prepare(upload: File[bytes]) -> Prepared:
 def _read(upload: File[bytes], name: str) -> bytes:
     most = settings.MAX_ATTACHMENT_BYTES
     upload.seek(0)
-    content = upload.read(most + 1)
+    content = bytes(upload.read(most + 1))
     if len(content) > most:
         message = _("“%(name)s”太大：每个文件最多 %(most)s MB。")
         raise InvalidInput(message % {"name": name, "most": most // 1024 // 1024}, field=FIELD)

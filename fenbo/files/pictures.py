@@ -9,7 +9,7 @@ from PIL import Image, ImageOps
 from fenbo.core.errors import InvalidInput
 from fenbo.files.kinds import FIELD, FileKind
 
-pi_heif.register_heif_opener()
+pi_heif.register_heif_opener()  # type: ignore[attr-defined]
 
 # What a telephone takes today; a header that claims more is a trap for our memory.
 MAX_PIXELS = 50_000_000

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import FileResponse
 
 from fenbo.core.ids import new_id
-from fenbo.files.forms import FilesField
+from fenbo.files.forms import FilesField, FilesInput
 from fenbo.files.operations import attach
 from fenbo.files.serving import serve
 from tests.files.makers import document, picture, sound, upload
@@ -37,7 +37,7 @@ def test_a_picture_is_shown_and_everything_else_is_saved() -> None:
     assert shown["Content-Disposition"].startswith("inline")
     assert saved["Content-Disposition"].startswith("attachment")
     assert "%E8%AF%81%E6%98%8E.pdf" in saved["Content-Disposition"]
-    assert b"".join(saved).startswith(b"%PDF")  # type: ignore[arg-type]
+    assert b"".join(saved).startswith(b"%PDF")
     for response in (shown, saved):
         response.close()
 
@@ -57,5 +57,5 @@ def test_the_form_field_refuses_with_the_names_of_the_bad_files() -> None:
         field.clean([SimpleUploadedFile("a.jpg", b"")])
     with pytest.raises(ValidationError):
         field.clean([])
-    assert "multiple" in str(field.widget.render("files", None))
-    assert ".heic" in str(field.widget.render("files", None))
+    assert "multiple" in str(FilesInput().render("files", None))
+    assert ".heic" in str(FilesInput().render("files", None))
