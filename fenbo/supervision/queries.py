@@ -26,7 +26,7 @@ from fenbo.supervision.models import (
 )
 from fenbo.supervision.operations.cards import OPEN_FAULTS
 from fenbo.supervision.operations.warnings import NOBODYS
-from fenbo.supervision.rules import MONTH_DAYS, colour_due
+from fenbo.supervision.rules import MONTH_DAYS, MOST_AT_ONCE, colour_due
 
 
 def burning(actor: Actor, level: Level, now: datetime) -> QuerySet[Clock]:
@@ -59,6 +59,15 @@ def supervision_orders(actor: Actor, *states: SupervisionState) -> QuerySet[Supe
     if scope.sees_all_cases(actor):
         return orders
     return orders.filter(case__in=scope.visible_cases(actor), unit__in=units_below(actor.unit_ids))
+
+
+def to_answer(actor: Actor, *, case_id: UUID | None = None) -> list[SupervisionOrder]:
+    """What the actor's own units still have to account for, about one case or at all; the nearest date first."""
+    units = actor.units_with(Duty.HANDLE)
+    orders = supervision_orders(actor, SupervisionState.OPEN).filter(unit__in=units)
+    if case_id is not None:
+        orders = orders.filter(case=case_id)
+    return list(orders.order_by("due_at", "id")[:MOST_AT_ONCE])
 
 
 def supervision_order(order_id: UUID, actor: Actor) -> SupervisionOrder:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from fenbo.cases.lifecycle import Move
 from fenbo.journal.consumers import subscribe
-from fenbo.journal.models import Event
+from fenbo.journal.queries import Event
 from fenbo.supervision.operations import cards
 
 
