@@ -22,8 +22,8 @@ from fenbo.core.clock import SHANGHAI
 from fenbo.core.errors import OutOfScope, StaleVersion
 from fenbo.directory.actors import Actor
 from fenbo.directory.duties import Duty
+from fenbo.directory.recording import compose
 from fenbo.journal import operations as journal
-from fenbo.journal.chain import Entry
 from fenbo.journal.queries import Event
 from fenbo.notices import operations as notices
 from fenbo.notices.models import Notice
@@ -104,22 +104,8 @@ class Turn:
                 self.changed.add(name)
 
     def record(self, move: Move, unit_id: int | None = None, **facts: Unpack[Facts]) -> None:
-        link = self.case.link
-        entry = Entry(
-            stream=self.case.pk,
-            seq=link.seq + 1,
-            move=move.value,
-            at=self.now,
-            actor_kind=str(self.actor.kind),
-            actor_id=self.actor.staff_id,
-            actor_name=self.actor.name,
-            unit_id=unit_id,
-            on_behalf_of=self.actor.on_behalf_of,
-            facts=facts,
-        )
-        event = journal.compose(entry, link.hash)
+        event = compose(self.case, move.value, actor=self.actor, at=self.now, facts=facts, unit_id=unit_id)
         self.events.append(event)
-        self.case.version, self.case.chain = event.seq, event.hash
 
     def start_clock(
         self,
