@@ -28,6 +28,10 @@ def serve(*, demo: bool) -> None:
         say("stopped")
 
 
+# A transaction that notifies holds up every other commit, so nothing wakes the workers: they look twice a second.
+POLLING = ["--no-listen-notify", "--fetch-job-polling-interval", "0.5"]
+
+
 def programs(*, demo: bool) -> list[Program]:
     from config import settings
 
@@ -39,7 +43,7 @@ def programs(*, demo: bool) -> list[Program]:
     running = [
         Program("web", [*granian, *web, "--blocking-threads", "4", "config.wsgi:application"]),
         Program("live", [*granian, *live, "config.asgi:application"]),
-        Program("jobs", [*fenbo, "procrastinate", "worker", "--shutdown-graceful-timeout", "5"]),
+        Program("jobs", [*fenbo, "procrastinate", "worker", *POLLING, "--shutdown-graceful-timeout", "5"]),
     ]
     if demo and _has_command("replay"):
         replay = [*fenbo, "replay"]
