@@ -29,7 +29,7 @@ def serve(*, demo: bool) -> None:
 
 
 # A transaction that notifies holds up every other commit, so nothing wakes the workers: they look twice a second.
-POLLING = ["--no-listen-notify", "--fetch-job-polling-interval", "0.5"]
+POLLING = ["--no-listen-notify", "--fetch-job-polling-interval", "0.5", "--concurrency", "4"]
 
 
 def programs(*, demo: bool) -> list[Program]:
