@@ -7,7 +7,8 @@ from fenbo.core import tables
 from fenbo.directory.models import Region, RegionLevel, Unit
 
 SEEDS = Path(__file__).parent / "seeds"
-FOUNDING = date(2020, 1, 1)
+# Where the file names no first day: before any case that may be imported.
+FOUNDING = date(1949, 10, 1)
 
 
 def lay_regions() -> int:
