@@ -83,3 +83,8 @@ def parents() -> dict[int, int | None]:
 
 # Every submission is checked against them.
 region_codes = Lapsing(lambda: frozenset(Region.objects.values_list("code", flat=True)))
+
+
+def regions() -> QuerySet[Region]:
+    """Every region with the one around it, in the order of their codes."""
+    return Region.objects.select_related("parent").order_by("code")

@@ -1,3 +1,20 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from fenbo.console.centre import batch, beside, cases, intake, morning, queue
+
+urlpatterns = [
+    path("", queue.queue, name="queue"),
+    path("batch/", batch.batch, name="batch"),
+    path("batch/report/", batch.report, name="batch_report"),
+    path("morning/", morning.morning, name="morning"),
+    path("intake/", intake.new, name="intake"),
+    path("intake/taken/", intake.taken, name="taken"),
+    path("intake/callers/", intake.callers, name="callers"),
+    path("drafts/", intake.drafts, name="drafts"),
+    path("drafts/<uuid:case_id>/", intake.draft, name="draft"),
+    path("drafts/<uuid:case_id>/discard/", intake.discard, name="discard"),
+    path("cases/<uuid:case_id>/", cases.case, name="case"),
+    path("cases/<uuid:case_id>/candidates/", cases.candidates, name="candidates"),
+    path("cases/<uuid:case_id>/beside/<uuid:other_id>/", beside.beside, name="beside"),
+    path("cases/<uuid:case_id>/<slug:name>/", cases.act, name="act"),
+]

@@ -5,9 +5,10 @@ from typing import Any
 from django import template
 from django.http import HttpRequest
 from django.template import Context
+from django.utils.safestring import SafeString, mark_safe
 
 from fenbo.cases.models import Case
-from fenbo.console import menu, requester
+from fenbo.console import choosing, menu, requester
 from fenbo.core import clock
 from fenbo.core.ids import show_public_number
 from fenbo.directory.doors import actor_of
@@ -37,6 +38,12 @@ def desk_unit(context: Context) -> str:
 def requester_facts(context: Context, case: Case) -> dict[str, Any]:
     """The masked requester, with the way to reveal it where that is the actor's to ask."""
     return {"case": case, "who": requester.masked(case, actor_of(_request(context)))}
+
+
+@register.simple_tag
+def suggestions(*names: str) -> SafeString:
+    """The lists that the page's boxes for units, hotlines, categories and regions suggest from."""
+    return mark_safe("".join(choosing.datalist(name) for name in names))
 
 
 @register.filter

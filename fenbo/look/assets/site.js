@@ -1,5 +1,6 @@
 // The whole script of the pages. Everything works without it; each island only makes one thing quicker.
 import htmx from "htmx.org";
+import { startChoosing } from "./islands/choosing.js";
 import { startClocks } from "./islands/clocks.js";
 import { startCopying } from "./islands/copying.js";
 import { startCounters } from "./islands/counters.js";
@@ -7,6 +8,7 @@ import { startDialogs } from "./islands/dialogs.js";
 import { startDrafts } from "./islands/drafts.js";
 import { startErrors } from "./islands/errors.js";
 import { startGuards } from "./islands/guards.js";
+import { startKeeping } from "./islands/keeping.js";
 import { startKeys } from "./islands/keys.js";
 import { startLive } from "./islands/live.js";
 import { startPicking } from "./islands/picking.js";
@@ -20,8 +22,10 @@ const begin = (part) => perPart.forEach((start) => start(part));
 
 begin(document);
 startErrors(htmx);
+startChoosing();
 startDialogs();
 startGuards();
+startKeeping();
 startKeys();
 startLive(htmx);
 document.addEventListener("htmx:load", (event) => event.detail.elt !== document.body && begin(event.detail.elt));

@@ -1,0 +1,24 @@
+// Proposals that fill in a box, and Ctrl + Enter to send a form from any of its boxes.
+function fill(box, value) {
+  if (!box) return;
+  box.value = value;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  box.focus();
+}
+
+export function startChoosing() {
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-fill], [data-fill-next]");
+    if (!button) return;
+    const { fill: id, fillNext: name, value } = button.dataset;
+    if (id) return fill(document.getElementById(id), value);
+    const boxes = [...button.closest("form").querySelectorAll(`[name="${CSS.escape(name)}"]`)];
+    if (!boxes.some((box) => box.value === value)) fill(boxes.find((box) => !box.value), value);
+  });
+  document.addEventListener("keydown", (event) => {
+    const form = event.target.form;
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !form) return;
+    event.preventDefault();
+    form.requestSubmit(form.querySelector("button:not([type]), button[type=submit]"));
+  });
+}
