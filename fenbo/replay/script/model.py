@@ -4,6 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from fenbo.core.clock import SHANGHAI
+
+BEGINS = datetime(2020, 2, 24, tzinfo=SHANGHAI)
+ENDS = datetime(2020, 3, 23, 18, tzinfo=SHANGHAI)
+
 
 class Channel(StrEnum):
     HOTLINE = "hotline"
@@ -29,6 +34,8 @@ class Urgency(StrEnum):
 
 
 class Story(StrEnum):
+    """Which way a case takes; each is told by one function of `stories`."""
+
     ANSWERED_AT_ONCE = "answered_at_once"
     ORDINARY = "ordinary"
     RETURNED = "returned_then_redispatched"
@@ -46,98 +53,98 @@ class Story(StrEnum):
     LATE = "late"
     WITHHELD = "withheld"
     TAKEN_DOWN = "taken_down"
+    TOLD = "told"
 
 
 class Act(StrEnum):
     """One thing somebody does to a case. The comments name who, and what `Step.text` holds."""
 
     ANSWER_AT_ONCE = "answer_at_once"  # agent or centre: the answer; settles the case
-    NOT_ACCEPT = "not_accept"  # agent or centre: the legal way; settles
-    MERGE = "merge"  # centre: the reason; joins `CaseScript.merged_into`
-    DISPATCH = "dispatch"  # centre: instruction
-    SIGN_IN = "sign_in"  # the unit in `party`
-    CONTACT = "contact"  # the unit in `party`: what was said to the requester
-    RETURN = "return"  # lead: reason
-    AGREE_RETURN = "agree_return"  # centre: decision
-    DELEGATE = "delegate"  # lead, or child for the second level: instruction
-    ASK_INFO = "ask_info"  # lead: question
-    GIVE_INFO = "give_info"  # requester: what is added
-    ASK_EXTENSION = "ask_extension"  # lead: reason; `days` asked for
-    GRANT_EXTENSION = "grant_extension"  # centre: decision
-    MARK_COMPLEX = "mark_complex"  # centre, at the morning meeting: decision
-    INTERIM = "interim"  # lead: interim answer, told to the requester
-    HAND_OFF = "hand_off"  # centre, to the other province's hotline in `unit`: the letter
+    NOT_ACCEPT = "not_accept"  # centre: the legal way, with `reason`; settles
+    MERGE = "merge"  # centre: why; joins `CaseScript.merged_into`
+    DISPATCH = "dispatch"  # centre, to the unit `to`: instruction
+    SIGN_IN = "sign_in"  # unit
+    CONTACT = "contact"  # unit: what was said to the requester, when `reached`
+    ASK_RETURN = "ask_return"  # unit: why it is not theirs; `to` is whom it suggests
+    AGREE_RETURN = "agree_return"  # centre, of the order of `unit`: decision; goes to `to`
+    DELEGATE = "delegate"  # unit, to `to`: instruction
+    ASK_INFO = "ask_info"  # unit, or the centre when none is named: question
+    SUPPLY_INFO = "supply_info"  # requester: what is added
+    ASK_EXTENSION = "ask_extension"  # unit: reason; `days` asked for
+    GRANT_EXTENSION = "grant_extension"  # centre, of the order of `unit`: decision
+    MARK_COMPLEX = "mark_complex"  # centre, at the morning meeting: why
+    DECIDE = "decide"  # leader, at the morning meeting: decision, to be done within `days`
+    REPLY_INTERIM = "reply_interim"  # unit: how far it has come
+    ISSUE_INTERIM = "issue_interim"  # centre: passes that on
+    HAND_OFF = "hand_off"  # centre, to the other hotline `to`: the letter
     BRING_BACK = "bring_back"  # centre: the other hotline's answer
-    REPLY = "reply"  # the unit in `party`: the reply; travels up when party is child or grandchild
-    SEND_BACK = "send_back"  # centre: what the reply lacks
-    APPROVE = "approve"  # centre: review passed
-    ISSUE = "issue"  # centre: the requester gets the answer
-    CLOSE = "close"  # centre; settles
+    REPLY = "reply"  # unit: the reply; the lead's goes to review
+    SEND_BACK = "send_back"  # centre: what the lead's reply lacks
+    ISSUE = "issue"  # centre: the requester gets the answer; settles the case and those merged into it
     WITHDRAW = "withdraw"  # requester: why; settles
     REMIND = "remind"  # centre: 催办
-    SUPERVISE = "supervise"  # centre: 督办, with `days` to its date
-    REDACT = "redact"  # centre: first person prepares the public text
+    SUPERVISE = "supervise"  # supervisor: 督办, with `days` to its date
+    PROPOSE = "propose"  # centre: first person prepares the public text
     PUBLISH = "publish"  # centre: second person agrees
     WITHHOLD = "withhold"  # centre: why it is not made public
     TAKE_DOWN = "take_down"  # centre: why it is taken from the public pages
-    FOLLOW_UP = "follow_up"  # follow-up desk: the requester's remark; see `FollowUp`
-    REOPEN = "reopen"  # centre: second handling, one level up; un-settles
+    FOLLOW_UP = (
+        "follow_up"  # follow-up desk: the requester's remark; a `reason` begins second handling, one level up
+    )
+    RATE = "rate"  # requester: a remark; `score`
 
 
-SETTLING = frozenset({Act.ANSWER_AT_ONCE, Act.NOT_ACCEPT, Act.CLOSE, Act.WITHDRAW})
-
-
-class Party(StrEnum):
-    AGENT = "agent"
-    CENTRE = "centre"
-    LEAD = "lead"
-    CO = "co"  # the co-handling unit number `Step.ordinal`
-    CHILD = "child"  # the unit the lead delegated to
-    GRANDCHILD = "grandchild"
-    REQUESTER = "requester"
-    FOLLOW_UP = "follow_up"
-
-
-class FollowUp(StrEnum):
-    SATISFIED = "satisfied"
-    DISSATISFIED = "dissatisfied"
-    NOT_REACHED = "not_reached"
+SETTLING = frozenset({Act.ANSWER_AT_ONCE, Act.NOT_ACCEPT, Act.ISSUE, Act.WITHDRAW})
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An act with its instant. A target is `unit` by name, or the unit serving `region`, else the catalogue's choice."""
+    """An act with its instant. Units are named by their slugs; `unit` is the one that acts or whose order it is."""
 
     at: datetime
     act: Act
-    party: Party = Party.CENTRE
     text: str = ""
     basis: str = ""
+    reason: str = ""
     unit: str = ""
-    region: str = ""
+    to: str = ""
     co_units: tuple[str, ...] = ()
-    ordinal: int = 0
     days: int = 0
-    outcome: FollowUp | None = None
-    solved: bool | None = None
+    score: int = 0
+    reached: bool = True
+    solved: bool = True
+    satisfied: bool = True
+
+    @property
+    def settles(self) -> bool:
+        return self.act in SETTLING
+
+    @property
+    def unsettles(self) -> bool:
+        """A follow-up that ends in second handling."""
+        return self.act == Act.FOLLOW_UP and bool(self.reason)
 
 
 @dataclass(frozen=True, slots=True)
 class RequesterScript:
-    name: str
-    called: str  # 马先生, 才让卓玛女士: what an answer may call them
-    phone: str
+    """Invented. A requester without a phone is anonymous."""
+
+    name: str = ""
+    phone: str = ""
     firm: str = ""
-    uscc: str = ""
-    anonymous: bool = False
+    firm_code: str = ""
     confidential: bool = False
     consents: bool = True  # to publication
+
+    @property
+    def anonymous(self) -> bool:
+        return not self.phone
 
 
 @dataclass(frozen=True, slots=True)
 class CaseScript:
     index: int
-    told: str  # "a", "b", "c" for the three cases of the domain facts, else empty
+    told: str  # "a", "b", "c" for the three cases of the founding report, else empty
     received_at: datetime
     channel: Channel
     kind: Kind
@@ -148,26 +155,21 @@ class CaseScript:
     category: str
     region: str
     place: str
-    group: str  # the special group of the centre that dispatches it
+    group: str  # slug of the special group that leads it, else empty
     requester: RequesterScript
     story: Story
     steps: tuple[Step, ...]
     merged_into: int | None = None
     closings: tuple[datetime, ...] = ()
-    reopened_at: datetime | None = None
-
-    @property
-    def closed_at(self) -> datetime | None:
-        """The settling that lasted, or None for a case open at the end of the script."""
-        last = self.closings[-1] if self.closings else None
-        return None if last is None or (self.reopened_at and self.reopened_at > last) else last
+    reopenings: tuple[datetime, ...] = ()
 
     def is_closed(self, at: datetime) -> bool:
         """Whether its latest settling by `at` has not been undone by then."""
-        settled = [closing for closing in self.closings if closing <= at]
-        if not settled:
-            return False
-        return self.reopened_at is None or not settled[-1] < self.reopened_at <= at
+        return _until(self.closings, at) > _until(self.reopenings, at)
+
+
+def _until(instants: tuple[datetime, ...], at: datetime) -> int:
+    return sum(instant <= at for instant in instants)
 
 
 class CallOutcome(StrEnum):
