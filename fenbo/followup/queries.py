@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from fenbo.cases import scope
+from fenbo.cases.models import Answer
 from fenbo.core.errors import OutOfScope
 from fenbo.directory.actors import Actor
 from fenbo.followup.models import FollowUp, FollowUpState
@@ -26,6 +27,21 @@ def ended(actor: Actor) -> QuerySet[FollowUp]:
 def callable_at(now: datetime) -> Q:
     """Those whose next attempt is allowed at this instant."""
     return Q(next_at__lte=now)
+
+
+def count_due(actor: Actor, now: datetime) -> Mapping[str, int]:
+    """How many can be called now and how many have to wait for another hour; one query over what is due."""
+    due = _visible(actor).filter(state=FollowUpState.DUE)
+    counts: dict[str, int] = due.aggregate(
+        now=Count("pk", callable_at(now)), later=Count("pk", ~callable_at(now))
+    )
+    return counts
+
+
+def answers_of(follow_up: FollowUp) -> list[Answer]:
+    """What the requester was told in the round that is asked about."""
+    answers = Answer.objects.filter(case=follow_up.case_id, round=follow_up.round).select_related("unit")
+    return list(answers.order_by("issued_at", "id"))
 
 
 def of_case(case_id: UUID, actor: Actor) -> FollowUp:

@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from fenbo.console.followup import calls
+
+urlpatterns = [
+    path("", calls.calls, name="calls"),
+    path("<uuid:case_id>/", calls.call, name="call"),
+    path("<uuid:case_id>/number/", calls.number, name="call_number"),
+]
