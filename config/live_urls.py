@@ -3,7 +3,10 @@
 from django.urls import path
 
 from config.live import ping
+from fenbo.console import live
 
 urlpatterns = [
     path("live/ping", ping),
+    path("live/queue", live.queue),
+    path("live/desk", live.desk),
 ]

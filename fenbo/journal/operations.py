@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.transaction import TransactionManagementError
 
 from fenbo.core.clock import SHANGHAI
-from fenbo.journal import consumers
+from fenbo.journal import consumers, waking
 from fenbo.journal.chain import Entry, Tree, event_hash, leaf_hash
 from fenbo.journal.models import Event, Head, Leaf, Seal, Unsealed
 
@@ -47,6 +47,7 @@ def append(events: Sequence[Event], *, now: datetime) -> None:
     Event.objects.bulk_create(events)
     for event in events:
         consumers.announce(event, now=now)
+    transaction.on_commit(waking.ring, robust=True)
 
 
 def seal_new_events(*, now: datetime) -> int:

@@ -6,7 +6,28 @@ function fill(box, value) {
   box.focus();
 }
 
+const first = (panel) =>
+  [...panel.querySelectorAll("input:not([type=hidden]), textarea, select")].find((box) => box.checkVisibility?.() ?? true);
+
+function stand(panel) {
+  const box = panel && first(panel);
+  box?.focus();
+  if (box?.value && box.matches("input")) box.select?.();
+}
+
 export function startChoosing() {
+  // The form that is open already keeps what was typed: stand in it instead of fetching it again.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-act]");
+    const panel = document.getElementById("act");
+    if (!link || !panel || panel.dataset.action !== link.dataset.act) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    stand(panel);
+  }, true);
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.elt.id === "act") stand(event.detail.elt);
+  });
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-fill], [data-fill-next]");
     if (!button) return;
