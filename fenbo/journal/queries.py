@@ -1,7 +1,9 @@
 """Reading the journal."""
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -12,6 +14,8 @@ from fenbo.core.clock import SHANGHAI
 # Others know an event by this name; its table stays the journal's own.
 from fenbo.journal.models import Event as Event
 from fenbo.journal.models import Head, Tally
+
+CHUNK = 5_000
 
 
 def events_of(stream: UUID) -> QuerySet[Event]:
@@ -57,6 +61,47 @@ def _unsealed_before(names: list[str], midnight: datetime) -> list[tuple[str, in
             [names, midnight],
         )
         return list(cursor.fetchall())
+
+
+def count_by_day(moves: Iterable[str], *, since: date, until: date) -> Mapping[tuple[date, str], int]:
+    """How often each move was made on each day, Asia/Shanghai, both days included; sealed or not."""
+    names, start = list(moves), _midnight(since)
+    counts: Counter[tuple[date, str]] = Counter()
+    sealed = Tally.objects.filter(move__in=names, day__gte=since, day__lte=until)
+    for day, move, count in sealed.values_list("day", "move", "count"):
+        counts[(day, move)] += count
+    for move, at in _unsealed(names).filter(at__gte=start, at__lt=_midnight(until + timedelta(days=1))):
+        counts[(at.astimezone(SHANGHAI).date(), move)] += 1
+    return counts
+
+
+def _unsealed(names: list[str]) -> "QuerySet[Event, tuple[str, datetime]]":
+    return Event.objects.filter(unsealed__isnull=False, move__in=names).values_list("move", "at").order_by()
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=SHANGHAI)
+
+
+def count_afresh(moves: Iterable[str], *, at: datetime) -> Mapping[str, int]:
+    """The same as `count_moves`, counted event by event: slow, and right whatever the tallies say."""
+    names = list(moves)
+    rows = (
+        Event.objects.filter(move__in=names, at__lte=at).values_list("move").annotate(Count("pk")).order_by()
+    )
+    return {**dict.fromkeys(names, 0), **dict(rows)}
+
+
+def last_facts(streams: Iterable[UUID], move: str) -> Mapping[UUID, Mapping[str, Any]]:
+    """What the last event of this move says in each of these streams that has one."""
+    rows = Event.objects.filter(stream__in=list(streams), move=move).order_by("stream", "-seq")
+    return dict(rows.distinct("stream").values_list("stream", "facts"))
+
+
+def last_moves(moves: Iterable[str]) -> Iterator[tuple[UUID, str]]:
+    """For each stream that made any of these moves, the one that it made last; in the order of the streams."""
+    rows = Event.objects.filter(move__in=list(moves)).order_by("stream", "-seq")
+    yield from rows.distinct("stream").values_list("stream", "move").iterator(CHUNK)
 
 
 def last_event_id() -> int:

@@ -1,4 +1,7 @@
-"""Recomputing everything that the journal claims: chains, seals, heads and tallies."""
+"""Recomputing everything that the journal claims: chains, seals, heads and tallies.
+
+Rooms above add what they publish out of the journal, so that it is checked in the same run.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -15,6 +18,11 @@ from fenbo.journal.models import Event, Head, Leaf, Seal, Tally, Unsealed
 
 CHUNK = 5_000
 
+Progress = Callable[[int], None]
+# Yields what does not hold, in a fixed order; it may be stopped at the first.
+Check = Callable[[Progress], Iterator[str]]
+_further: dict[str, Check] = {}
+
 
 @dataclass
 class Report:
@@ -26,21 +34,32 @@ class Report:
     seals: int = 0
     heads: int = 0
     tallies: int = 0
+    further: list[str] = field(default_factory=list)
     first_bad: str | None = None
     counts: Counter[tuple[date, str]] = field(default_factory=Counter)
 
 
-def verify(progress: Callable[[int], None] = lambda done: None) -> Report:
+def register(name: str, check: Check) -> None:
+    """Let `verify` go on with this check once the journal itself holds. Called when an app gets ready."""
+    _further[name] = check
+
+
+def verify(progress: Progress = lambda done: None) -> Report:
     """Check every row in a fixed order and stop at the first bad one."""
     report = Report()
-    for check in (_chains, _seals, _heads, _tallies):
-        for bad in check(report, progress):
+    for own in (_chains, _seals, _heads, _tallies):
+        for bad in own(report, progress):
             report.first_bad = bad
             return report
+    for name, check in _further.items():
+        for bad in check(progress):
+            report.first_bad = bad
+            return report
+        report.further.append(name)
     return report
 
 
-def _chains(report: Report, progress: Callable[[int], None]) -> Iterator[str]:
+def _chains(report: Report, progress: Progress) -> Iterator[str]:
     stream: UUID | None = None
     seq, prev = 0, EMPTY
     for event in Event.objects.order_by("stream", "seq").iterator(CHUNK):
@@ -74,7 +93,7 @@ def _entry(event: Event) -> Entry:
     )
 
 
-def _seals(report: Report, progress: Callable[[int], None]) -> Iterator[str]:
+def _seals(report: Report, progress: Progress) -> Iterator[str]:
     """Every leaf in its place, every event a leaf or still unsealed, every seal the root at its size."""
     seals = iter(Seal.objects.order_by("size").iterator(CHUNK))
     seal = next(seals, None)
@@ -99,7 +118,7 @@ def _seals(report: Report, progress: Callable[[int], None]) -> Iterator[str]:
         yield f"event {event.pk} ({event}): neither sealed nor waiting to be"
 
 
-def _heads(report: Report, progress: Callable[[int], None]) -> Iterator[str]:
+def _heads(report: Report, progress: Progress) -> Iterator[str]:
     heads = Head.objects.annotate(before=Window(Lag("seal__size"), order_by=F("day").asc()))
     for head in heads.select_related("seal").order_by("day"):
         if getattr(head, "before", None) is not None and head.seal.size < getattr(head, "before", 0):
@@ -107,7 +126,7 @@ def _heads(report: Report, progress: Callable[[int], None]) -> Iterator[str]:
         report.heads += 1
 
 
-def _tallies(report: Report, progress: Callable[[int], None]) -> Iterator[str]:
+def _tallies(report: Report, progress: Progress) -> Iterator[str]:
     stored = {(tally.day, tally.move): tally.count for tally in Tally.objects.order_by("day", "move")}
     for key in sorted(stored.keys() | report.counts.keys()):
         if stored.get(key, 0) != report.counts.get(key, 0):

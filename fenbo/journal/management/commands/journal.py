@@ -40,7 +40,7 @@ class Command(BaseCommand):
             return
         for key, value in figures.items():
             if key != "first_bad":
-                self.stdout.write(f"{key:8} {value}")
+                self.stdout.write(f"{key:8} {', '.join(value) if isinstance(value, list) else value}")
         self.stdout.write(f"first bad row: {report.first_bad}" if report.first_bad else "all of it holds")
 
 

@@ -1,0 +1,179 @@
+"""Reading publications: by everybody, and by those who review them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from fenbo.cases import scope, words
+from fenbo.cases.lifecycle import PublicationState
+from fenbo.core.clock import SHANGHAI
+from fenbo.core.errors import OutOfScope
+from fenbo.core.ids import read_public_number
+from fenbo.core.paging import Page, page
+from fenbo.directory.actors import Actor
+from fenbo.publication.drafting import known_of, last_answer
+from fenbo.publication.models import IS_PUBLIC, EarlierText, Publication
+from fenbo.publication.redaction import Piece, pieces
+
+SIZE = 20
+# Beyond this a reader is told "more than"; it bounds what a search for a common word costs.
+COUNTED = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What somebody looks for. Codes may be of either level; days are Shanghai's and both count."""
+
+    words: str = ""
+    region: str = ""
+    category: str = ""
+    unit: int | None = None
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def is_filtered(self) -> bool:
+        return self != Wanted()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`count` is exact up to `COUNTED`; `is_more` says that there are more than that."""
+
+    page: Page[Publication]
+    count: int
+    is_more: bool
+
+
+def public() -> QuerySet[Publication]:
+    """Everything that everybody may read."""
+    return Publication.objects.filter(IS_PUBLIC).order_by()
+
+
+def public_search(wanted: Wanted, *, before: str | None = None, after: str | None = None) -> Found:
+    """What fits, newest first, a page at a time. Three queries at most, and each by an index."""
+    rows = _fitting(wanted)
+    shown = page(
+        rows.select_related("region", "category", "unit").defer("words", "answer"),
+        "published_at",
+        before=before,
+        after=after,
+        size=SIZE,
+        descending=True,
+    )
+    count = rows.order_by()[: COUNTED + 1].count()
+    return Found(shown, min(count, COUNTED), count > COUNTED)
+
+
+def _fitting(wanted: Wanted) -> QuerySet[Publication]:
+    rows = public()
+    if wanted.words:
+        rows = rows.filter(_says(wanted.words))
+    if wanted.region:
+        rows = rows.filter(_in_region(wanted.region))
+    if wanted.category:
+        field = "subject" if len(wanted.category) == 2 else "category_id"
+        rows = rows.filter(**{field: wanted.category})
+    if wanted.unit:
+        rows = rows.filter(unit_id=wanted.unit)
+    if wanted.since:
+        rows = rows.filter(published_at__gte=_midnight(wanted.since))
+    if wanted.until:
+        rows = rows.filter(published_at__lt=_midnight(wanted.until) + timedelta(days=1))
+    return rows
+
+
+def _says(text: str) -> Q:
+    """The number itself, or every word of what was typed; what has no word in it finds nothing."""
+    if number := read_public_number(text):
+        return Q(number=number)
+    query = words.query(text)
+    return Q(words=query) if query else Q(pk__in=[])
+
+
+def _in_region(code: str) -> Q:
+    """The region and everything within it, by its code (GB/T 2260)."""
+    if code.endswith("0000"):
+        return Q(prefecture__startswith=code[:2])
+    return Q(prefecture=code[:4]) if code.endswith("00") else Q(region_id=code)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=SHANGHAI)
+
+
+def newest(size: int) -> list[Publication]:
+    """The latest that were published."""
+    rows = public().select_related("region", "category", "unit").defer("words")
+    return list(rows.order_by("-published_at", "-pk")[:size])
+
+
+def published(number: str) -> Publication:
+    """One that everybody may read, by its number; raises OutOfScope, also when it was taken down."""
+    row = public().select_related("region", "category", "unit").defer("words").filter(number=number).first()
+    if row is None:
+        raise OutOfScope
+    return row
+
+
+def alike(row: Publication, size: int = 5) -> list[Publication]:
+    """Others about the same subject, the newest first: an answer for those who have not asked yet."""
+    rows = (
+        public().filter(category_id=row.category_id).exclude(pk=row.pk)
+        if row.category_id
+        else public().none()
+    )
+    return list(rows.select_related("unit").defer("words", "answer").order_by("-published_at", "-pk")[:size])
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The public wording beside what it comes from, whose private parts are marked."""
+
+    publication: Publication
+    title: list[Piece]
+    question: list[Piece]
+    answer: list[Piece]
+    earlier: list[EarlierText]
+
+
+def to_review(actor: Actor) -> QuerySet[Publication]:
+    """What waits for a second person, to be ordered by `proposed_at`."""
+    return _of(actor).filter(case__publication_state=PublicationState.PROPOSED)
+
+
+def take_downs_asked(actor: Actor) -> QuerySet[Publication]:
+    """What requesters want taken down, to be ordered by `take_down_asked_at`."""
+    return _of(actor).filter(IS_PUBLIC, take_down_asked_at__isnull=False)
+
+
+def _of(actor: Actor) -> QuerySet[Publication]:
+    rows = Publication.objects.filter(case__in=scope.visible_cases(actor)).order_by()
+    return rows.select_related("case__category", "region", "category", "unit", "proposed_by").defer("words")
+
+
+def in_review(actor: Actor, case_id: UUID) -> Review:
+    """One publication for the eyes of who reviews it; raises OutOfScope."""
+    row = _of(actor).select_related("case__requester", "published_by").filter(pk=case_id).first()
+    if row is None:
+        raise OutOfScope
+    case, about = row.case, known_of(row.case.requester)
+    told = last_answer(case)
+    return Review(
+        row,
+        pieces(case.title, about),
+        pieces(case.content, about),
+        pieces(told.text if told else "", about),
+        list(row.earlier_texts.select_related("proposed_by").order_by("-version")),
+    )
+
+
+def count_to_review(actor: Actor, most: int = 100) -> Mapping[str, int]:
+    """How many wait for review, and how many for a decision to take down; each at most `most`."""
+    return {
+        "review": to_review(actor)[:most].count(),
+        "take_down": take_downs_asked(actor)[:most].count(),
+    }
