@@ -3,6 +3,9 @@
 import pytest
 
 from tests.cases.making import Stage
+from tests.cast import cast
+
+__all__ = ["cast", "stage"]
 
 
 @pytest.fixture
