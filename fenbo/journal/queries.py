@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, Max, QuerySet, Sum
+from django.db.models.functions import TruncDate
 
 from fenbo.core.clock import SHANGHAI
 
@@ -65,31 +66,27 @@ def _unsealed_before(names: list[str], midnight: datetime) -> list[tuple[str, in
 
 def count_by_day(moves: Iterable[str], *, since: date, until: date) -> Mapping[tuple[date, str], int]:
     """How often each move was made on each day, Asia/Shanghai, both days included; sealed or not."""
-    names, start = list(moves), _midnight(since)
-    counts: Counter[tuple[date, str]] = Counter()
+    names, counts = list(moves), Counter[tuple[date, str]]()
     sealed = Tally.objects.filter(move__in=names, day__gte=since, day__lte=until)
     for day, move, count in sealed.values_list("day", "move", "count"):
         counts[(day, move)] += count
-    for move, at in _unsealed(names).filter(at__gte=start, at__lt=_midnight(until + timedelta(days=1))):
+    waiting = Event.objects.filter(unsealed__isnull=False, move__in=names, at__gte=_midnight(since))
+    for move, at in waiting.filter(at__lt=_midnight(until + timedelta(days=1))).values_list("move", "at"):
         counts[(at.astimezone(SHANGHAI).date(), move)] += 1
     return counts
-
-
-def _unsealed(names: list[str]) -> "QuerySet[Event, tuple[str, datetime]]":
-    return Event.objects.filter(unsealed__isnull=False, move__in=names).values_list("move", "at").order_by()
 
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=SHANGHAI)
 
 
-def count_afresh(moves: Iterable[str], *, at: datetime) -> Mapping[str, int]:
-    """The same as `count_moves`, counted event by event: slow, and right whatever the tallies say."""
-    names = list(moves)
+def count_afresh(moves: Iterable[str]) -> Mapping[tuple[date, str], int]:
+    """The same for every day, counted event by event: slow, and right whatever the tallies say."""
+    day = TruncDate("at", tzinfo=SHANGHAI)
     rows = (
-        Event.objects.filter(move__in=names, at__lte=at).values_list("move").annotate(Count("pk")).order_by()
+        Event.objects.filter(move__in=list(moves)).values_list(day, "move").annotate(Count("pk")).order_by()
     )
-    return {**dict.fromkeys(names, 0), **dict(rows)}
+    return {(made_on, move): count for made_on, move, count in rows}
 
 
 def last_facts(streams: Iterable[UUID], move: str) -> Mapping[UUID, Mapping[str, Any]]:

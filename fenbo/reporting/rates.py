@@ -1,0 +1,81 @@
+"""The three rates (按时办结率、解决率、满意率), never without what they are rates of."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from fenbo.directory.models import Unit
+from fenbo.followup.queries import Said, said_by_unit
+from fenbo.supervision.burnt import Punctuality, punctuality
+
+# A rate over fewer cases says more about chance than about the unit, so none is shown and none compared.
+FEWEST = 10
+
+
+class Rate(NamedTuple):
+    """`part` of `whole`."""
+
+    part: int
+    whole: int
+
+    @property
+    def percent(self) -> float | None:
+        """With one decimal; None where there are too few to speak of a rate."""
+        return round(100 * self.part / self.whole, 1) if self.whole >= FEWEST else None
+
+    def __add__(self, other: object) -> "Rate":
+        if not isinstance(other, Rate):
+            return NotImplemented
+        return Rate(self.part + other.part, self.whole + other.whole)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRates:
+    """One unit's orders finished on time, and what those who answered the call said of its answers."""
+
+    unit: Unit
+    on_time: Rate
+    solved: Rate
+    satisfied: Rate
+
+    @property
+    def is_few(self) -> bool:
+        """Whether the unit finished too few orders to be compared."""
+        return self.on_time.whole < FEWEST
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """`comparable` and `few` together are all units that finished anything or were asked about."""
+
+    comparable: list[UnitRates]
+    few: list[UnitRates]
+    on_time: Rate
+    solved: Rate
+    satisfied: Rate
+
+
+def rates(since: datetime, until: datetime) -> Rates:
+    """By unit, in the order of the directory and not of merit, over [since, until); three queries."""
+    finished, said = punctuality(since, until), said_by_unit(since, until)
+    units = Unit.objects.in_bulk([*finished, *said])
+    rows = [_row(units[key], finished.get(key), said.get(key)) for key in sorted(units)]
+    nothing = Rate(0, 0)
+    return Rates(
+        comparable=[row for row in rows if not row.is_few],
+        few=[row for row in rows if row.is_few],
+        on_time=sum((row.on_time for row in rows), nothing),
+        solved=sum((row.solved for row in rows), nothing),
+        satisfied=sum((row.satisfied for row in rows), nothing),
+    )
+
+
+def _row(unit: Unit, done: Punctuality | None, said: Said | None) -> UnitRates:
+    done = done or Punctuality(0, 0)
+    said = said or Said(0, 0, 0)
+    return UnitRates(
+        unit,
+        on_time=Rate(done.on_time, done.finished),
+        solved=Rate(said.solved, said.reached),
+        satisfied=Rate(said.satisfied, said.reached),
+    )

@@ -1,0 +1,79 @@
+"""What the leaders look at: how much came, of what, from where and by which way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Count, F, QuerySet, Value
+from django.db.models.functions import Coalesce, Left
+
+from fenbo.cases.lifecycle import CaseState
+from fenbo.cases.models import Case, Channel
+from fenbo.catalogue.models import Category
+from fenbo.core.clock import SHANGHAI
+from fenbo.directory.models import Region
+
+# Smaller cells could tell who brought a case; on public pages they are put together.
+SMALLEST_CELL = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many cases fall to one code; an empty code stands for those that have none."""
+
+    code: str
+    name: str
+    number: int
+
+
+def by_subject(since: date, until: date) -> list[Share]:
+    """By first-level category, the largest first."""
+    names = dict(Category.objects.filter(parent=None).values_list("code", "name"))
+    rows = _received(since, until).annotate(code=Left(Coalesce(F("category_id"), Value("")), 2))
+    return _shares(rows, names)
+
+
+def by_prefecture(since: date, until: date) -> list[Share]:
+    """By prefecture, the largest first; what names only its province counts for the province."""
+    names = dict(Region.objects.filter(code__endswith="00").values_list("code", "name"))
+    rows = _received(since, until).annotate(code=Left(Coalesce(F("region_id"), Value("")), 4))
+    return [
+        Share(share.code and f"{share.code}00", names.get(f"{share.code}00", ""), share.number)
+        for share in _shares(rows, {})
+    ]
+
+
+def by_channel(since: date, until: date) -> list[Share]:
+    """By the way in which they came, the largest first."""
+    return _shares(_received(since, until).annotate(code=F("channel")), dict(Channel.choices))
+
+
+def by_kind(since: date, until: date) -> list[Share]:
+    """Consultation, help, complaint and so on, the largest first."""
+    from fenbo.catalogue.kinds import Kind
+
+    return _shares(_received(since, until).annotate(code=F("kind")), dict(Kind.choices))
+
+
+def suppressed(shares: Sequence[Share], rest: str) -> list[Share]:
+    """The same for everybody's eyes: cells under five are put together as `rest`, or left out if still under five."""
+    shown = [share for share in shares if share.number >= SMALLEST_CELL]
+    left = sum(share.number for share in shares if share.number < SMALLEST_CELL)
+    return [*shown, Share("", rest, left)] if left >= SMALLEST_CELL else shown
+
+
+def _received(since: date, until: date) -> QuerySet[Case]:
+    """The cases received on these days; the index on the instant bounds what is read."""
+    start, end = (
+        datetime.combine(day, time(), tzinfo=SHANGHAI) for day in (since, until + timedelta(days=1))
+    )
+    return (
+        Case.objects.filter(received_at__gte=start, received_at__lt=end)
+        .exclude(state=CaseState.DRAFT)
+        .order_by()
+    )
+
+
+def _shares(rows: "QuerySet[Case]", names: dict[str, str]) -> list[Share]:
+    counted = rows.values_list("code").annotate(number=Count("pk")).order_by("-number", "code")
+    return [Share(code, str(names.get(code, "")), number) for code, number in counted]
