@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from fenbo.cases import scope
-from fenbo.cases.models import Clock
+from fenbo.cases.models import Clock, WorkOrder
 from fenbo.cases.scope import units_below
 from fenbo.core.errors import OutOfScope
 from fenbo.directory.actors import Actor
@@ -36,6 +36,14 @@ def burning(actor: Actor, level: Level, now: datetime) -> QuerySet[Clock]:
     return _watched(clocks, actor).select_related("case", "unit").order_by()
 
 
+def count_burning(actor: Actor, now: datetime) -> dict[Level, int]:
+    """How many clocks are amber and red; one query over those that run past their amber mark."""
+    late = Q(due_at__lte=now)
+    clocks = Clock.objects.filter(stopped_at=None, paused_at=None, amber_at__lte=now).exclude(hop__in=NOBODYS)
+    counts = _watched(clocks, actor).aggregate(red=Count("pk", late), amber=Count("pk", ~late))
+    return {Level(name): number for name, number in counts.items()}
+
+
 def _watched(clocks: QuerySet[Clock], actor: Actor) -> QuerySet[Clock]:
     if scope.sees_all_cases(actor):
         return clocks
@@ -49,6 +57,18 @@ def reminded(case_ids: Iterable[UUID]) -> dict[UUID, int]:
         Reminder.objects.filter(case__in=list(case_ids)).order_by().values_list("case").annotate(Count("id"))
     )
     return dict(rows)
+
+
+def reminders_of(case_id: UUID) -> QuerySet[Reminder]:
+    """The case's reminders, newest first. Whoever calls has made sure that the reader may see the case."""
+    return Reminder.objects.filter(case=case_id).select_related("unit").order_by("-sent_at", "-id")
+
+
+def involved(case_id: UUID) -> list[tuple[int, str]]:
+    """The units that can be supervised about the case: those that have had it, the latest first, and the centre."""
+    orders = WorkOrder.objects.filter(case=case_id).select_related("unit").order_by("-given_at", "-id")
+    units = {order.unit_id: str(order.unit) for order in orders}
+    return [*units.items(), (scope.centre_id(), str(Unit.objects.get(pk=scope.centre_id())))]
 
 
 def supervision_orders(actor: Actor, *states: SupervisionState) -> QuerySet[SupervisionOrder]:
@@ -111,6 +131,14 @@ def _yellow_cards(now: datetime) -> dict[int, int]:
 def cards() -> QuerySet[Card]:
     """Every card shown; page by `given_at`, descending."""
     return Card.objects.select_related("unit").order_by()
+
+
+def card(card_id: UUID) -> Card:
+    """One of them; raises OutOfScope."""
+    found = cards().filter(pk=card_id).first()
+    if found is None:
+        raise OutOfScope
+    return found
 
 
 def open_faults(unit_id: int) -> QuerySet[Fault]:

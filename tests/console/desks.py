@@ -19,11 +19,11 @@ def desk(cast: Cast, who: str) -> Client:
 
 def sit_down(page: Page, who: str) -> None:
     """Sign in through the login page."""
-    page.goto("/accounts/login/")
+    page.goto("/account/login/")
     page.get_by_label("用户名").fill(who)
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
-    page.wait_for_url("**/console/**")
+    page.wait_for_url("**/desk/**")
 
 
 @contextmanager

@@ -1,3 +1,18 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from fenbo.console.supervision import cards, figures, orders, warnings
+
+urlpatterns = [
+    path("", warnings.warnings, name="warnings"),
+    path("remind/", warnings.remind_batch, name="remind_batch"),
+    path("supervise/", warnings.supervise_batch, name="supervise_batch"),
+    path("cases/<uuid:case_id>/<slug:name>/", warnings.chase, name="chase"),
+    path("orders/", orders.index, name="supervision_orders"),
+    path("orders/<uuid:order_id>/", orders.order, name="supervision_order"),
+    path("orders/<uuid:order_id>/<slug:name>/", orders.act, name="supervision_act"),
+    path("rates/", figures.rates, name="rates"),
+    path("time/", figures.burnt_time, name="burnt"),
+    path("cards/", cards.index, name="cards"),
+    path("cards/units/<int:unit_id>/<slug:name>/", cards.judge, name="card_judge"),
+    path("cards/<uuid:card_id>/withdraw/", cards.withdraw, name="card_withdraw"),
+]

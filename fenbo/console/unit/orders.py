@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fenbo.cases import inbox as reads
-from fenbo.cases.models import ReplyKind, WorkOrder
+from fenbo.cases.models import ReplyKind, ReplyState, WorkOrder
 from fenbo.cases.operations import units
 from fenbo.console.frame import DeskForm, perform
 from fenbo.console.unit.actions import BY_NAME, GIVEN_ON, OWN, Action, awaited, open_actions
@@ -127,6 +127,8 @@ def _page(
         "possible": action is None or action in actions,
         "form": form,
         "helpers": [(one, _decisions(one, actor)) for one in reads.helpers_of(shown)],
+        "written": shown.contacts.all()
+        or [one for one in shown.replies.all() if one.state != ReplyState.DRAFT],
         "supervised": supervision.to_answer(actor, case_id=shown.case_id),
         "draft_kind": DRAFTS.get(action.name) if action else None,
     }

@@ -1,0 +1,15 @@
+"""Lengths of time in a table: `{% load spans %}`, `{{ length|span }}`."""
+
+from datetime import timedelta
+
+from django import template
+
+from fenbo.look.components import clocks
+
+register = template.Library()
+
+
+@register.filter
+def span(length: timedelta) -> str:
+    """The two largest parts of it; a dash for nothing."""
+    return clocks.span(length) if length else "—"
