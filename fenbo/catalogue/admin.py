@@ -1,21 +1,20 @@
 """The dispatch catalogue is the administrator's to keep; editors of the centre ask for changes."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.db import transaction
 from django.db.models import QuerySet
-from django.forms import Form
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from fenbo.catalogue.forms import CategoryForm, DispatchRuleForm, RuleFormSet
 from fenbo.catalogue.models import Category, DispatchRule, TimeLimit
-from fenbo.catalogue.queries import time_limits
+from fenbo.catalogue.queries import category_codes, time_limits
 from fenbo.directory.administration import DutyAdmin, DutyInline
 
 
 class RuleInline(DutyInline):
     model = DispatchRule
+    form = DispatchRuleForm
+    formset = RuleFormSet
     fields = ["region", "lead", "co_units", "valid_from", "valid_to"]
     autocomplete_fields = ["region", "lead", "co_units"]
     extra = 0
@@ -28,6 +27,9 @@ class RuleInline(DutyInline):
 
 @admin.register(Category)
 class CategoryAdmin(DutyAdmin):
+    form = CategoryForm
+    keys = ("code",)
+    lapsing = (category_codes,)
     list_display = ["code", "name", "parent", "is_active"]
     list_filter = ["is_active", ("parent", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["parent"]
@@ -39,6 +41,7 @@ class CategoryAdmin(DutyAdmin):
 
 @admin.register(DispatchRule)
 class DispatchRuleAdmin(DutyAdmin):
+    form = DispatchRuleForm
     list_display = ["category", "region_or_everywhere", "lead", "co_unit_names", "valid_from", "valid_to"]
     list_filter = ["category__parent", "lead__kind", "region__level"]
     list_select_related = ["category", "region", "lead"]
@@ -62,16 +65,9 @@ class DispatchRuleAdmin(DutyAdmin):
 
 @admin.register(TimeLimit)
 class TimeLimitAdmin(DutyAdmin):
+    lapsing = (time_limits,)
     list_display = ["hop", "kind", "urgency", "amount", "unit", "valid_from", "valid_to"]
     list_filter = ["hop", "kind", "urgency"]
     search_fields = ["hop"]
     date_hierarchy = "valid_from"
     ordering = ["hop", "kind", "urgency"]
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Form, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        transaction.on_commit(time_limits.forget)
-
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        super().delete_model(request, obj)
-        transaction.on_commit(time_limits.forget)

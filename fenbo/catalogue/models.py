@@ -3,20 +3,18 @@
 from datetime import date
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from fenbo.catalogue.hops import Hop
 from fenbo.catalogue.kinds import Kind, Urgency
-from fenbo.directory.models import Region, Unit
+from fenbo.directory.models import DAYS, ENDS_BEFORE_IT_BEGINS, Region, Unit
 from fenbo.workdays.calendar import Limit, LimitUnit
 
 FOUNDING = date(2020, 1, 1)
-# Both ends of a validity are days that still count; an empty end is open.
-DAYS = Func(F("valid_from"), F("valid_to"), Value("[]"), function="daterange", output_field=DateRangeField())
 
 
 class Category(models.Model):
@@ -37,6 +35,7 @@ class Category(models.Model):
                 condition=Q(code__regex=r"^[0-9]{2}$", parent=None)
                 | Q(code__regex=r"^[0-9]{4}$", parent__isnull=False),
                 name="category_code_tells_its_level",
+                violation_error_message=_("一级分类是两位数字，二级分类是四位数字并有上级。"),
             )
         ]
 
@@ -62,7 +61,7 @@ class DispatchRule(models.Model):
         Unit, verbose_name=_("协办单位"), blank=True, related_name="assisted_rules"
     )
     valid_from = models.DateField(_("生效日期"), default=FOUNDING)
-    valid_to = models.DateField(_("失效日期"), null=True, blank=True, help_text=_("当日仍有效;留空为长期"))
+    valid_to = models.DateField(_("失效日期"), null=True, blank=True, help_text=_("当日仍有效；留空为长期"))
 
     class Meta:
         verbose_name = _("派单规则")
@@ -71,6 +70,7 @@ class DispatchRule(models.Model):
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
                 name="rule_ends_after_it_begins",
+                violation_error_message=ENDS_BEFORE_IT_BEGINS,
             ),
             ExclusionConstraint(
                 name="one_rule_per_category_region_and_day",
@@ -79,6 +79,7 @@ class DispatchRule(models.Model):
                     (Coalesce("region", Value("")), RangeOperators.EQUAL),
                     (DAYS, RangeOperators.OVERLAPS),
                 ],
+                violation_error_message=_("这一分类在这一地区已有规则，日期重叠。请先给原规则填写失效日期。"),
             ),
         ]
 
@@ -95,16 +96,21 @@ class TimeLimit(models.Model):
     amount = models.PositiveSmallIntegerField(_("数量"))
     unit = models.CharField(_("单位"), max_length=14, choices=LimitUnit)
     valid_from = models.DateField(_("生效日期"), default=FOUNDING)
-    valid_to = models.DateField(_("失效日期"), null=True, blank=True, help_text=_("当日仍有效;留空为长期"))
+    valid_to = models.DateField(_("失效日期"), null=True, blank=True, help_text=_("当日仍有效；留空为长期"))
 
     class Meta:
         verbose_name = _("办理时限")
         verbose_name_plural = _("办理时限")
         constraints = [
-            models.CheckConstraint(condition=Q(amount__gt=0), name="limit_is_positive"),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0),
+                name="limit_is_positive",
+                violation_error_message=_("数量必须大于零。"),
+            ),
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
                 name="limit_ends_after_it_begins",
+                violation_error_message=ENDS_BEFORE_IT_BEGINS,
             ),
             ExclusionConstraint(
                 name="one_limit_per_hop_kind_urgency_and_day",
@@ -114,6 +120,7 @@ class TimeLimit(models.Model):
                     (Coalesce("urgency", Value("")), RangeOperators.EQUAL),
                     (DAYS, RangeOperators.OVERLAPS),
                 ],
+                violation_error_message=_("这一环节已有同样条件的时限，日期重叠。请先给原时限填写失效日期。"),
             ),
         ]
 

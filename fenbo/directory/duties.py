@@ -19,3 +19,8 @@ class Duty(models.TextChoices):
     ADMINISTER = "administer", _("系统管理")
     SECURE = "secure", _("安全管理")
     AUDIT = "audit", _("审计")
+
+
+# The three administrators that the classified protection asks for (GB/T 22239, 三员分立): each with rights of its
+# own, and never one person with two of them.
+ADMINISTRATION = (Duty.ADMINISTER, Duty.SECURE, Duty.AUDIT)

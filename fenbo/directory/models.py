@@ -10,7 +10,7 @@ from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from fenbo.core.fields import EncryptedText
-from fenbo.directory.duties import Duty
+from fenbo.directory.duties import ADMINISTRATION, Duty
 
 # Both ends of a validity are days that still count, as officials write them; an empty end is open.
 DAYS = Func(F("valid_from"), F("valid_to"), Value("[]"), function="daterange", output_field=DateRangeField())
@@ -22,6 +22,9 @@ HOURS = Func(
     function="tstzrange",
     output_field=DateTimeRangeField(),
 )
+
+
+ENDS_BEFORE_IT_BEGINS = _("失效日期不能早于生效日期。")
 
 
 class RegionLevel(models.TextChoices):
@@ -45,11 +48,16 @@ class Region(models.Model):
         verbose_name = _("行政区划")
         verbose_name_plural = _("行政区划")
         constraints = [
-            models.CheckConstraint(condition=Q(code__regex=r"^[0-9]{6}$"), name="region_code_is_six_digits"),
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^[0-9]{6}$"),
+                name="region_code_is_six_digits",
+                violation_error_message=_("区划代码是六位数字。"),
+            ),
             models.CheckConstraint(
                 condition=Q(level=RegionLevel.PROVINCE, parent=None)
                 | (~Q(level=RegionLevel.PROVINCE) & Q(parent__isnull=False)),
                 name="region_only_provinces_are_on_top",
+                violation_error_message=_("省级没有上级，其他级别必须有上级。"),
             ),
         ]
 
@@ -87,7 +95,7 @@ class Unit(models.Model):
     phone = models.CharField(_("办公电话"), max_length=40, blank=True)
     opening = models.CharField(_("办公时间"), max_length=80, blank=True)
     valid_from = models.DateField(_("生效日期"), default=date(2020, 1, 1))
-    valid_to = models.DateField(_("失效日期"), null=True, blank=True, help_text=_("当日仍有效;留空为长期"))
+    valid_to = models.DateField(_("失效日期"), null=True, blank=True, help_text=_("当日仍有效；留空为长期"))
 
     class Meta:
         verbose_name = _("单位")
@@ -96,9 +104,12 @@ class Unit(models.Model):
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
                 name="unit_ends_after_it_begins",
+                violation_error_message=ENDS_BEFORE_IT_BEGINS,
             ),
             models.CheckConstraint(
-                condition=Q(parent=None) | ~Q(parent=F("id")), name="unit_is_not_its_own_parent"
+                condition=Q(parent=None) | ~Q(parent=F("id")),
+                name="unit_is_not_its_own_parent",
+                violation_error_message=_("单位不能是自己的上级。"),
             ),
         ]
         indexes = [models.Index(fields=["kind"], name="unit_by_kind")]
@@ -137,7 +148,7 @@ class Post(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("单位"), related_name="posts")
     duty = models.CharField(_("职责"), max_length=12, choices=Duty)
     valid_from = models.DateField(_("生效日期"), default=date(2020, 1, 1))
-    valid_to = models.DateField(_("失效日期"), null=True, blank=True, help_text=_("当日仍有效;留空为长期"))
+    valid_to = models.DateField(_("失效日期"), null=True, blank=True, help_text=_("当日仍有效；留空为长期"))
 
     class Meta:
         verbose_name = _("任职")
@@ -146,6 +157,7 @@ class Post(models.Model):
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
                 name="post_ends_after_it_begins",
+                violation_error_message=ENDS_BEFORE_IT_BEGINS,
             ),
             ExclusionConstraint(
                 name="post_is_held_once_at_a_time",
@@ -155,6 +167,17 @@ class Post(models.Model):
                     ("duty", RangeOperators.EQUAL),
                     (DAYS, RangeOperators.OVERLAPS),
                 ],
+                violation_error_message=_("此人在这一单位的同一职责已有任职，日期重叠。"),
+            ),
+            ExclusionConstraint(
+                name="one_person_one_administrator",
+                expressions=[
+                    ("staff", RangeOperators.EQUAL),
+                    ("duty", RangeOperators.NOT_EQUAL),
+                    (DAYS, RangeOperators.OVERLAPS),
+                ],
+                condition=Q(duty__in=ADMINISTRATION),
+                violation_error_message=_("系统管理、安全管理、审计三种职责不得由同一人兼任。"),
             ),
         ]
         indexes = [models.Index(fields=["unit", "duty"], name="post_by_unit_and_duty")]
@@ -176,7 +199,9 @@ class Shift(models.Model):
         verbose_name_plural = _("值班")
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")), name="shift_ends_after_it_begins"
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="shift_ends_after_it_begins",
+                violation_error_message=_("结束时间必须晚于开始时间。"),
             ),
             ExclusionConstraint(
                 name="shift_does_not_overlap",
@@ -185,6 +210,7 @@ class Shift(models.Model):
                     ("unit", RangeOperators.EQUAL),
                     (HOURS, RangeOperators.OVERLAPS),
                 ],
+                violation_error_message=_("此人在这段时间已有值班。"),
             ),
         ]
         indexes = [models.Index(fields=["unit", "starts_at"], name="shift_by_unit_and_start")]

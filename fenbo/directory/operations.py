@@ -5,12 +5,9 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef
 
-from fenbo.directory.duties import Duty
+from fenbo.directory.duties import ADMINISTRATION
 from fenbo.directory.models import Post, Staff
 from fenbo.directory.queries import valid_on
-
-# The three administrators that the classified protection asks for, each with rights of its own.
-ADMINISTRATION = (Duty.ADMINISTER, Duty.SECURE, Duty.AUDIT)
 
 
 def refresh_admin_entry(*, staff_ids: Iterable[int], on: date) -> int:

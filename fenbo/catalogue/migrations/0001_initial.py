@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 (
                     "valid_to",
                     models.DateField(
-                        blank=True, help_text="当日仍有效;留空为长期", null=True, verbose_name="失效日期"
+                        blank=True, help_text="当日仍有效；留空为长期", null=True, verbose_name="失效日期"
                     ),
                 ),
                 (
@@ -177,7 +177,7 @@ class Migration(migrations.Migration):
                 (
                     "valid_to",
                     models.DateField(
-                        blank=True, help_text="当日仍有效;留空为长期", null=True, verbose_name="失效日期"
+                        blank=True, help_text="当日仍有效；留空为长期", null=True, verbose_name="失效日期"
                     ),
                 ),
             ],
@@ -185,12 +185,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "办理时限",
                 "verbose_name_plural": "办理时限",
                 "constraints": [
-                    models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="limit_is_positive"),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)),
+                        name="limit_is_positive",
+                        violation_error_message="数量必须大于零。",
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
                         ),
                         name="limit_ends_after_it_begins",
+                        violation_error_message="失效日期不能早于生效日期。",
                     ),
                     django.contrib.postgres.constraints.ExclusionConstraint(
                         expressions=[
@@ -212,6 +217,7 @@ class Migration(migrations.Migration):
                             ),
                         ],
                         name="one_limit_per_hop_kind_urgency_and_day",
+                        violation_error_message="这一环节已有同样条件的时限，日期重叠。请先给原时限填写失效日期。",
                     ),
                 ],
             },
@@ -225,6 +231,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="category_code_tells_its_level",
+                violation_error_message="一级分类是两位数字，二级分类是四位数字并有上级。",
             ),
         ),
         migrations.AddConstraint(
@@ -234,6 +241,7 @@ class Migration(migrations.Migration):
                     ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
                 ),
                 name="rule_ends_after_it_begins",
+                violation_error_message="失效日期不能早于生效日期。",
             ),
         ),
         migrations.AddConstraint(
@@ -254,6 +262,7 @@ class Migration(migrations.Migration):
                     ),
                 ],
                 name="one_rule_per_category_region_and_day",
+                violation_error_message="这一分类在这一地区已有规则，日期重叠。请先给原规则填写失效日期。",
             ),
         ),
     ]

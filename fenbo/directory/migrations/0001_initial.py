@@ -76,12 +76,7 @@ class Migration(migrations.Migration):
                 ),
                 ("full_name", models.CharField(blank=True, max_length=40, verbose_name="姓名")),
                 ("title", models.CharField(blank=True, max_length=40, verbose_name="岗位名称")),
-                (
-                    "phone",
-                    fenbo.core.fields.EncryptedText(
-                        blank=True, default="", editable=True, verbose_name="手机号"
-                    ),
-                ),
+                ("phone", fenbo.core.fields.EncryptedText(blank=True, default="", verbose_name="手机号")),
                 (
                     "groups",
                     models.ManyToManyField(
@@ -108,7 +103,6 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "工作人员",
                 "verbose_name_plural": "工作人员",
-                "abstract": False,
             },
             managers=[
                 ("objects", django.contrib.auth.models.UserManager()),
@@ -193,7 +187,7 @@ class Migration(migrations.Migration):
                 (
                     "valid_to",
                     models.DateField(
-                        blank=True, help_text="当日仍有效;留空为长期", null=True, verbose_name="失效日期"
+                        blank=True, help_text="当日仍有效；留空为长期", null=True, verbose_name="失效日期"
                     ),
                 ),
                 (
@@ -293,7 +287,7 @@ class Migration(migrations.Migration):
                 (
                     "valid_to",
                     models.DateField(
-                        blank=True, help_text="当日仍有效;留空为长期", null=True, verbose_name="失效日期"
+                        blank=True, help_text="当日仍有效；留空为长期", null=True, verbose_name="失效日期"
                     ),
                 ),
                 (
@@ -323,7 +317,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="region",
             constraint=models.CheckConstraint(
-                condition=models.Q(("code__regex", "^[0-9]{6}$")), name="region_code_is_six_digits"
+                condition=models.Q(("code__regex", "^[0-9]{6}$")),
+                name="region_code_is_six_digits",
+                violation_error_message="区划代码是六位数字。",
             ),
         ),
         migrations.AddConstraint(
@@ -335,6 +331,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="region_only_provinces_are_on_top",
+                violation_error_message="省级没有上级，其他级别必须有上级。",
             ),
         ),
         migrations.AddIndex(
@@ -348,6 +345,7 @@ class Migration(migrations.Migration):
                     ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
                 ),
                 name="unit_ends_after_it_begins",
+                violation_error_message="失效日期不能早于生效日期。",
             ),
         ),
         migrations.AddConstraint(
@@ -357,6 +355,7 @@ class Migration(migrations.Migration):
                     ("parent", None), models.Q(("parent", models.F("id")), _negated=True), _connector="OR"
                 ),
                 name="unit_is_not_its_own_parent",
+                violation_error_message="单位不能是自己的上级。",
             ),
         ),
         migrations.AddIndex(
@@ -366,7 +365,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="shift",
             constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="shift_ends_after_it_begins"
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="shift_ends_after_it_begins",
+                violation_error_message="结束时间必须晚于开始时间。",
             ),
         ),
         migrations.AddConstraint(
@@ -389,6 +390,7 @@ class Migration(migrations.Migration):
                     ),
                 ],
                 name="shift_does_not_overlap",
+                violation_error_message="此人在这段时间已有值班。",
             ),
         ),
         migrations.AddIndex(
@@ -402,6 +404,7 @@ class Migration(migrations.Migration):
                     ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
                 ),
                 name="post_ends_after_it_begins",
+                violation_error_message="失效日期不能早于生效日期。",
             ),
         ),
         migrations.AddConstraint(
@@ -423,6 +426,29 @@ class Migration(migrations.Migration):
                     ),
                 ],
                 name="post_is_held_once_at_a_time",
+                violation_error_message="此人在这一单位的同一职责已有任职，日期重叠。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="post",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("duty__in", ("administer", "secure", "audit"))),
+                expressions=[
+                    ("staff", "="),
+                    ("duty", "<>"),
+                    (
+                        models.Func(
+                            models.F("valid_from"),
+                            models.F("valid_to"),
+                            models.Value("[]"),
+                            function="daterange",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="one_person_one_administrator",
+                violation_error_message="系统管理、安全管理、审计三种职责不得由同一人兼任。",
             ),
         ),
     ]
