@@ -5,10 +5,14 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from django.test import Client
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
-from fenbo.core import clock
-from tests.cast import PASSWORD, Cast
+from fenbo.core import clock, lapsing
+from tests.cast import PASSWORD, Cast, enter
+from tests.seeing import shoot, violations
+
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1440, "height": 900}
 
 
 def desk(cast: Cast, who: str) -> Client:
@@ -24,6 +28,24 @@ def sit_down(page: Page, who: str) -> None:
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
     page.wait_for_url("**/desk/**")
+
+
+def look_at(page: Page, name: str) -> None:
+    """A picture on a phone and on a desk, and no barrier on either."""
+    for size, mark in ((PHONE, 390), (DESK, 1440)):
+        page.set_viewport_size(size)
+        shoot(page, f"{name}-{mark}")
+        assert violations(page) == []
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{name} is {wide} px too wide at {mark}"
+
+
+def stage() -> Cast:
+    """The cast in the present, for a browser that cannot be told another time."""
+    lapsing.forget_all()
+    cast = enter()
+    cast.now = clock.now()
+    return cast
 
 
 @contextmanager

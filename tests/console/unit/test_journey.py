@@ -7,36 +7,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from fenbo.cases.lifecycle import CaseState, OrderState
-from fenbo.core import clock
-from tests.cast import Cast, enter
-from tests.console.desks import sit_down
-from tests.seeing import shoot, violations
+from tests.console.desks import look_at, sit_down, stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 
 
-@pytest.fixture
-def stage() -> Cast:
-    from fenbo.core import lapsing
-
-    lapsing.forget_all()
-    cast = enter()
-    cast.now = clock.now()
-    return cast
-
-
-def look_at(page: Page, name: str) -> None:
-    """A picture on a phone and on a desk, and no barrier on either."""
-    for size, mark in ((PHONE, 390), (DESK, 1440)):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
-        shoot(page, f"{name}-{mark}")
-        assert violations(page) == []
-
-
-def test_a_handler_signs_in_asks_below_and_replies(page: Page, stage: Cast) -> None:
-    order = stage.dispatched(title="工程款何时支付")
-    stage.dispatched(title="办理公证需要哪些材料")
+def test_a_handler_signs_in_asks_below_and_replies(page: Page) -> None:
+    cast = stage()
+    order = cast.dispatched(title="工程款何时支付")
+    cast.dispatched(title="办理公证需要哪些材料")
     sit_down(page, "handler")
     look_at(page, "unit-inbox")
 
@@ -67,11 +46,12 @@ def test_a_handler_signs_in_asks_below_and_replies(page: Page, stage: Cast) -> N
     expect(page.get_by_text("已提交回复。")).to_be_visible()
     page.get_by_role("link", name=re.compile("待审核")).click()
     expect(page.get_by_role("link", name="工程款何时支付")).to_be_visible()
-    assert stage.fresh(order).state == CaseState.REPLIED
+    assert cast.fresh(order).state == CaseState.REPLIED
 
 
-def test_a_handler_works_by_keyboard_alone(page: Page, stage: Cast) -> None:
-    order = stage.dispatched(title="工程款何时支付")
+def test_a_handler_works_by_keyboard_alone(page: Page) -> None:
+    cast = stage()
+    order = cast.dispatched(title="工程款何时支付")
     sit_down(page, "handler")
 
     page.keyboard.press("j")
