@@ -4,7 +4,7 @@ An event's delivery is a job enqueued in the event's own transaction, so it is n
 unique on (consumer, event), is written in the transaction of the reaction, so a repeated delivery does nothing.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -17,7 +17,8 @@ Reaction = Callable[[Event, datetime], None]
 
 _reactions: dict[str, Reaction] = {}
 _by_move: dict[str, list[str]] = {}
-_at_once: ContextVar[bool] = ContextVar("at_once", default=False)
+# None: by a job. Else at once, but for these.
+_at_once: ContextVar[frozenset[str] | None] = ContextVar("at_once", default=None)
 
 
 def subscribe(consumer: str, *moves: str, reaction: Reaction) -> None:
@@ -30,9 +31,11 @@ def subscribe(consumer: str, *moves: str, reaction: Reaction) -> None:
 
 def announce(event: Event, *, now: datetime) -> None:
     """Enqueue the event for those who follow its move, in the current transaction."""
+    left_out = _at_once.get()
     for consumer in _by_move.get(event.move, ()):
-        if _at_once.get():
-            deliver(consumer, event.pk, now=now)
+        if left_out is not None:
+            if consumer not in left_out:
+                deliver(consumer, event.pk, now=now)
         else:
             from fenbo.journal.jobs import consume
 
@@ -59,9 +62,12 @@ def _take_receipt(consumer: str, event_id: int, now: datetime) -> bool:
 
 
 @contextmanager
-def at_once() -> Iterator[None]:
-    """React inside the announcing transaction: for playing back a past in which no worker ran."""
-    token = _at_once.set(True)
+def at_once(*, leaving_out: Iterable[str] = ()) -> Iterator[None]:
+    """React inside the announcing transaction: for playing back a past in which no worker ran.
+
+    Consumers `leaving_out` hear nothing: those that prepare what nobody looks at in a past that is over.
+    """
+    token = _at_once.set(frozenset(leaving_out))
     try:
         yield
     finally:
