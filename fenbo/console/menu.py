@@ -12,6 +12,7 @@ from fenbo.directory.actors import Actor
 from fenbo.directory.duties import Duty
 from fenbo.look.components.links import Link, named
 from fenbo.notices import queries as notices
+from fenbo.publication import queries as publications
 
 Count = Callable[[Actor, datetime], int]
 
@@ -43,6 +44,10 @@ def _queued(actor: Actor, _now: datetime) -> int:
     return sum(cases.count_waiting(actor).values())
 
 
+def _to_publish(actor: Actor, _now: datetime) -> int:
+    return sum(publications.count_to_review(actor).values())
+
+
 D = Duty
 MENU: tuple[Group, ...] = (
     Group(
@@ -53,6 +58,7 @@ MENU: tuple[Group, ...] = (
             ),
             Entry(_("登记诉求"), "console:intake", (D.TAKE_IN, D.DISPATCH), key="n"),
             Entry(_("草稿"), "console:drafts", (D.TAKE_IN, D.DISPATCH), centre=True),
+            Entry(_("公示复核"), "console:publications", (D.PUBLISH,), _to_publish, centre=True),
             Entry(_("晨会清单"), "console:morning", (D.DISPATCH, D.LEAD, D.SUPERVISE), centre=True),
         ),
     ),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from fenbo.console import notices, revealing, views
+from fenbo.console import attachments, notices, revealing, views
 
 app_name = "console"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("notices/read/", notices.read_all, name="read_all"),
     path("notices/<uuid:case_id>/", notices.read, name="read"),
     path("cases/<uuid:case_id>/", notices.open_case, name="open"),
+    path("cases/<uuid:case_id>/files/<uuid:file_id>/", attachments.file, name="file"),
     path("cases/<uuid:case_id>/requester/", revealing.reveal, name="reveal"),
     path("centre/", include("fenbo.console.centre.urls")),
     path("unit/", include("fenbo.console.unit.urls")),

@@ -95,8 +95,8 @@ class FilterForm(forms.Form):
         """What was chosen, as look-ups; a choice that does not exist is no choice."""
         chosen = self.cleaned_data if self.is_valid() else {}
         names = {
-            "category": "category_id__startswith",
-            "region": "region_id__startswith",
+            "category": "category__code__startswith",
+            "region": "region__code__startswith",
             "kind": "kind",
             "urgency": "urgency",
             "channel": "channel",

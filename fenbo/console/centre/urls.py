@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fenbo.console.centre import batch, beside, cases, intake, morning, queue
+from fenbo.console.centre import batch, beside, cases, intake, morning, publications, queue
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("drafts/", intake.drafts, name="drafts"),
     path("drafts/<uuid:case_id>/", intake.draft, name="draft"),
     path("drafts/<uuid:case_id>/discard/", intake.discard, name="discard"),
+    path("publications/", publications.index, name="publications"),
+    path("publications/<uuid:case_id>/", publications.publication, name="publication"),
+    path("publications/<uuid:case_id>/<slug:name>/", publications.act, name="publication_act"),
     path("cases/<uuid:case_id>/", cases.case, name="case"),
     path("cases/<uuid:case_id>/candidates/", cases.candidates, name="candidates"),
     path("cases/<uuid:case_id>/beside/<uuid:other_id>/", beside.beside, name="beside"),

@@ -8,7 +8,7 @@ from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
 
 from fenbo.cases.models import Case
-from fenbo.console import choosing, menu, requester
+from fenbo.console import attachments, choosing, menu, requester
 from fenbo.core import clock
 from fenbo.core.ids import show_public_number
 from fenbo.directory.doors import actor_of
@@ -38,6 +38,12 @@ def desk_unit(context: Context) -> str:
 def requester_facts(context: Context, case: Case) -> dict[str, Any]:
     """The masked requester, with the way to reveal it where that is the actor's to ask."""
     return {"case": case, "who": requester.masked(case, actor_of(_request(context)))}
+
+
+@register.simple_tag
+def papers_of(case: Case) -> list[attachments.Paper]:
+    """What came with the case, for the component that lists files."""
+    return attachments.papers(case.pk)
 
 
 @register.simple_tag
