@@ -5,6 +5,7 @@ A process of its own, so that the supervisor holds no database connection and no
 
 import os
 import sys
+from io import StringIO
 
 from config import translations
 
@@ -14,13 +15,13 @@ def prepare(*, demo: bool) -> None:
     translations.compile_all()
 
     import django
-    from django.core.management import call_command, get_commands
+    from django.core.management import call_command
 
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    if demo and "seed" in get_commands():
-        call_command("seed")
+    if demo:
+        call_command("seed", demo=True, stdout=StringIO())
 
 
 if __name__ == "__main__":

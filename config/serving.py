@@ -7,8 +7,11 @@ import sys
 from collections.abc import Callable
 
 from config import embedded, locking
+from config.greeting import greeting
 from config.places import CLUSTER, VAR
 from config.processes import Program, Supervisor, say
+
+REPLAY_LOG = VAR / "replay.log"
 
 
 class NotReady(RuntimeError):
@@ -45,20 +48,16 @@ def programs(*, demo: bool) -> list[Program]:
         Program("live", [*granian, *live, "config.asgi:application"]),
         Program("jobs", [*fenbo, "procrastinate", "worker", *POLLING, "--shutdown-graceful-timeout", "5"]),
     ]
-    if demo and _has_command("replay"):
-        replay = [*fenbo, "replay"]
-        running.append(Program("replay", replay, lasting=False, log=VAR / "replay.log"))
+    if demo:
+        play = [sys.executable, "-m", "config.playing"]
+        running.append(Program("replay", play, lasting=False, log=REPLAY_LOG))
     return running
-
-
-def _has_command(name: str) -> bool:
-    from config.places import BASE_DIR
-
-    return any(BASE_DIR.glob(f"fenbo/*/management/commands/{name}.py"))
 
 
 def _watch(*, demo: bool) -> Callable[[], None]:
     """Mend the embedded database when it was killed, and say once that the door is open."""
+    from config import settings
+
     own_database = not os.environ.get("DATABASE_URL")
     greeted = False
 
@@ -68,7 +67,7 @@ def _watch(*, demo: bool) -> Callable[[], None]:
             say("the database is gone; starting it again")
             embedded.start(CLUSTER)
         if not greeted and (greeted := _answers()):
-            _greet(demo=demo)
+            print(greeting(settings.SITE_URL, demo=demo, log=REPLAY_LOG), flush=True)
 
     return look
 
@@ -79,20 +78,3 @@ def _answers() -> bool:
     with socket.socket() as client:
         client.settimeout(1)
         return client.connect_ex((settings.HOST, settings.PORT)) == 0
-
-
-def _greet(*, demo: bool) -> None:
-    from config import settings
-
-    print(f"\n  Fenbo 分拨 → {settings.SITE_URL}\n  Staff 工作台 → {settings.SITE_URL}/desk/\n", flush=True)
-    if demo:
-        print(DEMO_TOUR.format(site=settings.SITE_URL), flush=True)
-    print("  Ctrl-C stops it. 按 Ctrl-C 停止。\n", flush=True)
-
-
-DEMO_TOUR = """\
-  Try 试一试:
-    1. Bring a request at {site}/ and keep its number and query code. 提交一件诉求,记下编号和查询码。
-    2. Sign in at the desk with an account listed above and hand it to a unit. 用上面的账号登录工作台分拨。
-    3. Answer it as that unit; read the answer with the query code. 以承办单位回复,再用查询码查看。
-"""

@@ -5,14 +5,12 @@ from datetime import date, datetime, time, timedelta
 
 from django.contrib.auth.hashers import make_password
 
-from fenbo.core import tables
 from fenbo.core.clock import SHANGHAI
+from fenbo.directory import demo_accounts
 from fenbo.directory.duties import Duty
 from fenbo.directory.models import Post, Shift, Staff, Unit, UnitKind
 from fenbo.directory.operations import refresh_admin_entry
-from fenbo.directory.seeding import SEEDS
 
-PASSWORD = "Fenbo-demo-2020"
 # The month that can be played back, when the service was new.
 FIRST_MONTH = (date(2020, 2, 24), date(2020, 3, 31))
 DAYS_AHEAD = 14
@@ -38,7 +36,7 @@ def lay_demo_staff(on: date) -> int:
     """One account for every role in the file and a handler for every other unit that may get a work order."""
     people = [*named_people(), *_handlers()]
     # Hashed once: a hash is slow on purpose, and here all passwords are one and public.
-    password = make_password(PASSWORD)
+    password = make_password(demo_accounts.PASSWORD)
     Staff.objects.bulk_create(
         [
             Staff(username=username, full_name=name, title=title, password=password)
@@ -63,9 +61,9 @@ def lay_demo_staff(on: date) -> int:
 
 
 def named_people() -> Iterator[Person]:
-    for row in tables.rows(SEEDS / "demo_staff.csv"):
-        posts = [post.split("@") for post in row["posts"].split()]
-        yield row["username"], row["full_name"], row["title"], [(Duty(duty), unit) for duty, unit in posts]
+    for account in demo_accounts.named():
+        posts = [(Duty(duty), unit) for duty, unit in account.posts]
+        yield account.username, account.full_name, account.title, posts
 
 
 def _handlers() -> Iterator[Person]:

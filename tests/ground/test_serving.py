@@ -145,8 +145,7 @@ def test_stopping_ends_every_process_and_frees_the_ports(running: Installation) 
     assert not embedded.running(running.folder / "postgres")
 
 
-def test_the_demo_adds_a_replay_that_runs_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(serving, "_has_command", lambda _name: True)
+def test_the_demo_adds_a_replay_that_runs_once() -> None:
     assert [program.name for program in serving.programs(demo=True) if not program.lasting] == ["replay"]
     assert all(program.lasting for program in serving.programs(demo=False))
 

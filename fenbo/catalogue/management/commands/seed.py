@@ -7,7 +7,7 @@ from django.db import transaction
 
 from fenbo.catalogue import seeding as catalogue
 from fenbo.core.clock import SHANGHAI, now
-from fenbo.directory import demonstration
+from fenbo.directory import demo_accounts, demonstration
 from fenbo.directory import seeding as directory
 
 
@@ -39,4 +39,4 @@ class Command(BaseCommand):
         for what, count in laid.items():
             self.stdout.write(f"{what}: {count}")
         if demo:
-            self.stdout.write(f"password of every demo account: {demonstration.PASSWORD}")
+            self.stdout.write(f"password of every demo account: {demo_accounts.PASSWORD}")
