@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from fenbo.console.lead import figures
+
+urlpatterns = [
+    path("", figures.figures, name="figures"),
+]

@@ -15,9 +15,9 @@ def area(rows: int = 3) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-def due_field(**about: Any) -> forms.DateTimeField:
+def due_field(label: object = _("答复期限"), **about: Any) -> forms.DateTimeField:
     return forms.DateTimeField(
-        label=_("答复期限"),
+        label=label,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         **about,
     )
@@ -32,8 +32,8 @@ class WarningsFilter(forms.Form):
 class BatchForm(forms.Form):
     """One text for all that were picked in the table; the date only for a supervision order."""
 
-    text = forms.CharField(label=_("催办或督办要求"), required=False, widget=area(2))
-    due_at = due_field(required=False, help_text=_("督办时填写。"))
+    text = forms.CharField(label=_("催办或督办要求"), required=False)
+    due_at = due_field(_("答复期限（督办时填）"), required=False)
 
     def picked(self, keys: list[str]) -> list[UUID]:
         """The keys of the picked cases, each once; what is no key is nobody's case."""
