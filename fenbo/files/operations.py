@@ -39,7 +39,7 @@ class Prepared:
 def prepare(upload: File[bytes]) -> Prepared:
     """Check and clean one upload; InvalidInput says in plain words what is wrong with it. Nothing is written."""
     name = names.shown(upload.name or "")
-    content = _read(upload, name)
+    content = read_bounded(upload, name)
     kind = kinds.sniff(content, name)
     if kind.family == "image":
         content = pictures.redrawn(content, kind, name)
@@ -48,7 +48,8 @@ def prepare(upload: File[bytes]) -> Prepared:
     return Prepared(names.with_extension(name, kind.extension), kind, content)
 
 
-def _read(upload: File[bytes], name: str) -> bytes:
+def read_bounded(upload: File[bytes], name: str) -> bytes:
+    """All bytes of an upload; InvalidInput when there are none or more than one attachment may have."""
     most = settings.MAX_ATTACHMENT_BYTES
     upload.seek(0)
     content = bytes(upload.read(most + 1))

@@ -24,3 +24,7 @@ class Topic(models.TextChoices):
     AMBER = "amber", _("即将到期")
     RED = "red", _("已经超时")
     TAKE_DOWN_ASKED = "take_down_asked", _("诉求人申请撤下公示")
+    TEXT_TO_REVIEW = "text_to_review", _("有知识或政策待复核")
+    TEXT_EXPIRING = "text_expiring", _("知识条目将在30天内到期")
+    CORRECTION_PROPOSED = "correction_proposed", _("有人指出知识条目的错误")
+    SOURCE_MOVED = "source_moved", _("集中解答的来源已修改或撤下")

@@ -1,0 +1,24 @@
+"""Addresses that can be read and typed: a title's pinyin."""
+
+import re
+
+from django.db.models import QuerySet
+from pypinyin import lazy_pinyin
+
+from fenbo.knowledge.models.streamed import Streamed
+
+LONGEST = 60
+
+
+def slug_for(title: str, taken: QuerySet[Streamed]) -> str:
+    """The first syllables of the title, with a number behind where another has the same."""
+    spelt = "-".join(part for part in lazy_pinyin(title, errors=_kept) if part)
+    stem = re.sub(r"-{2,}", "-", spelt)[:LONGEST].rpartition("-")[0] if len(spelt) > LONGEST else spelt
+    stem = stem.strip("-") or "item"
+    beside = set(taken.filter(slug__startswith=stem).values_list("slug", flat=True))
+    numbered = (f"{stem}-{number}" for number in range(2, len(beside) + 3))
+    return stem if stem not in beside else next(name for name in numbered if name not in beside)
+
+
+def _kept(part: str) -> list[str]:
+    return re.findall(r"[a-z0-9]+", part.lower())
