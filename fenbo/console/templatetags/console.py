@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
 
+from fenbo.cases import scope, timeline
 from fenbo.cases.models import Case
 from fenbo.console import attachments, choosing, menu, requester
 from fenbo.core import clock
@@ -38,6 +39,14 @@ def desk_unit(context: Context) -> str:
 def requester_facts(context: Context, case: Case) -> dict[str, Any]:
     """The masked requester, with the way to reveal it where that is the actor's to ask."""
     return {"case": case, "who": requester.masked(case, actor_of(_request(context)))}
+
+
+@register.inclusion_tag("console/parts/journal.html", takes_context=True)
+def case_journal(context: Context, case: Case) -> dict[str, Any]:
+    """Everything that happened to the case, for those who may read its journal."""
+    actor = actor_of(_request(context))
+    may = scope.may(actor, scope.Action.READ_JOURNAL, case)
+    return {"entries": timeline.for_staff(case) if may else []}
 
 
 @register.simple_tag

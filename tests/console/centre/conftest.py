@@ -12,7 +12,7 @@ __all__ = ["cast", "furnish"]
 
 
 def furnish(cast: Cast) -> Cast:
-    for username, duties in (("publisher", (Duty.PUBLISH, Duty.REVIEW)), ("other", (Duty.DISPATCH,))):
+    for username, duties in (("publisher", (Duty.PUBLISH, Duty.REVIEW)), ("other", (Duty.DISPATCH,)), ("auditor", (Duty.AUDIT,))):
         person = Staff(username=username, full_name=f"{username}同志")
         person.set_password(PASSWORD)
         person.save()
