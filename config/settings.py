@@ -47,8 +47,8 @@ HTTPS = SITE_URL.startswith("https://")
 INSTALLED_APPS = [
     # First, so that its templates stand before those of the packages below.
     "fenbo.look",
-    "unfold",
-    "django.contrib.admin",
+    "unfold.apps.BasicAppConfig",
+    "fenbo.directory.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -224,6 +224,30 @@ SITE_IDENTITY = {
         "address",
         "correction_url",
     )
+}
+
+UNFOLD = {
+    "SITE_TITLE": "分拨",
+    "SITE_HEADER": "分拨 · 系统管理",
+    "SITE_URL": "/desk/",
+    "SHOW_LANGUAGES": False,
+    "BORDER_RADIUS": "3px",
+    # The accent of the site (fenbo/look/assets/css/tokens.css) in the package's scale.
+    "COLORS": {
+        "primary": {
+            "50": "#f0f7f9",
+            "100": "#e3f0f4",
+            "200": "#c1dde6",
+            "300": "#8fc0d0",
+            "400": "#4f98b0",
+            "500": "#1f7693",
+            "600": "#0a5a73",
+            "700": "#084c61",
+            "800": "#063f52",
+            "900": "#053341",
+            "950": "#032029",
+        }
+    },
 }
 
 LOGGING = {
