@@ -172,6 +172,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "fenbo.website.views.submit.expired"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
@@ -204,6 +205,9 @@ MAX_ATTACHMENT_BYTES = 10 * 1024 * 1024
 MAX_ATTACHMENTS = 6
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# How many requests one network address may submit in ten minutes; 0 for no limit.
+SUBMISSIONS_PER_CLIENT = int(os.environ.get("FENBO_SUBMISSIONS_PER_CLIENT", "60"))
 
 # The centre that this installation serves, and its province's code (GB/T 2260).
 HOME_PROVINCE = os.environ.get("FENBO_PROVINCE", "630000")

@@ -1,0 +1,25 @@
+"""How often somebody may do something. Counted in the process's cache: a brake, not a ledger."""
+
+import hashlib
+import time
+from dataclasses import dataclass
+
+from django.core.cache import cache
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """At most `amount` times in `seconds`; an amount of 0 is no limit."""
+
+    amount: int
+    seconds: int
+
+
+def take(what: str, who: str, rate: Rate) -> bool:
+    """Count one try of `who` at `what`; False when that is one too many."""
+    if not rate.amount:
+        return True
+    window = int(time.time()) // rate.seconds
+    name = hashlib.sha256(f"{what}\0{who}\0{window}".encode()).hexdigest()[:40]
+    cache.add(name, 0, timeout=rate.seconds * 2)
+    return int(cache.incr(name)) <= rate.amount

@@ -1,0 +1,52 @@
+"""What people choose from: places, subjects and units, as the directory and the catalogue have them now."""
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from fenbo.catalogue import queries as catalogue
+from fenbo.core.lapsing import Lapsing
+from fenbo.directory import queries as directory
+from fenbo.directory.models import UnitKind
+
+Choice = tuple[str, object]
+Grouped = tuple[object, list[Choice]]
+
+
+def _places() -> list[Grouped]:
+    """Home by prefecture, then the other provinces; each group begins with the whole of it."""
+    home, groups, others = settings.HOME_PROVINCE, {}, []
+    for region in directory.regions():
+        if region.pk[:2] == home[:2]:
+            groups.setdefault(region.pk[:4], []).append(region)
+        elif region.pk.endswith("0000"):
+            others.append((region.pk, region.name))
+    grouped = [
+        (str(rows[0].name), [(row.pk, _whole(row.name) if row == rows[0] else row.name) for row in rows])
+        for rows in groups.values()
+    ]
+    return [*grouped, (_("外省"), others)]
+
+
+def _whole(name: str) -> str:
+    return f"{name}（全部）"
+
+
+def _subjects() -> list[Grouped]:
+    """Every first-level subject with its own."""
+    groups: dict[str, tuple[str, list[Choice]]] = {}
+    for category in catalogue.categories():
+        if category.parent_id is None:
+            groups[category.pk] = (category.name, [(category.pk, _whole(category.name))])
+        elif category.parent_id in groups:
+            groups[category.parent_id][1].append((category.pk, category.name))
+    return list(groups.values())
+
+
+def _units() -> list[Choice]:
+    units = directory.Unit.objects.exclude(kind__in=(UnitKind.OTHER_HOTLINE,)).order_by("kind", "id")
+    return [(str(unit.pk), str(unit)) for unit in units]
+
+
+places = Lapsing(_places)
+subjects = Lapsing(_subjects)
+units = Lapsing(_units)

@@ -1,0 +1,101 @@
+"""What requesters can do with their own case."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as L
+
+from fenbo.cases.lifecycle import MOVES, Move
+from fenbo.cases.models import Case
+from fenbo.cases.operations import ending, requester
+from fenbo.core import clock
+from fenbo.directory.actors import Actor
+from fenbo.files.operations import attach
+from fenbo.publication import operations as publication
+from fenbo.website.following import AgainForm, OwnForm, RateForm, SupplyForm, TakeDownForm, WithdrawForm
+from fenbo.website.submitting import UPLOADER
+
+# What the requester brings later; the papers of units go by other labels.
+SUPPLEMENT = "supplement"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that the requester can do with the case: offered when the table has the move from where it stands."""
+
+    form: type[OwnForm]
+    move: Move
+    title: object
+    button: object
+    done: object
+    perform: Callable[[Case, dict[str, Any], Actor], object]
+    offered: Callable[[Case], bool] = lambda case: True
+
+
+def _supply(case: Case, given: dict[str, Any], actor: Actor) -> None:
+    now = clock.now()
+    with transaction.atomic():
+        after = requester.supply_info(case_id=case.pk, text=given["text"], actor=actor, now=now)
+        for prepared in given["files"]:
+            label = f"{SUPPLEMENT} {after.version}"
+            attach(owner=case.pk, upload=prepared, actor_name=UPLOADER, now=now, label=label)
+
+
+def _withdraw(case: Case, given: dict[str, Any], actor: Actor) -> None:
+    requester.withdraw(case_id=case.pk, **given, actor=actor, now=clock.now())
+
+
+def _rate(case: Case, given: dict[str, Any], actor: Actor) -> None:
+    given = {name: given[name] for name in ("score", "solved", "remark")}
+    requester.rate(case_id=case.pk, **given, actor=actor, now=clock.now())
+
+
+def _again(case: Case, given: dict[str, Any], actor: Actor) -> None:
+    ending.second_handling(case_id=case.pk, **given, actor=actor, now=clock.now())
+
+
+def _take_down(case: Case, given: dict[str, Any], actor: Actor) -> None:
+    publication.ask_take_down(case_id=case.pk, reason=given["reason"], actor=actor, now=clock.now())
+
+
+def _may_ask_again(case: Case) -> bool:
+    late = timedelta(days=ending.DAYS_FOR_REQUESTER)
+    early = case.settled_at is not None and clock.now() - case.settled_at <= late
+    return early and case.round < ending.ROUNDS_FOR_REQUESTER
+
+
+STEPS = {
+    "supply": Step(
+        SupplyForm, Move.SUPPLY_INFO, L("补充情况"), L("提交补充"), L("已收到您的补充。"), _supply
+    ),
+    "rate": Step(RateForm, Move.RATE, L("评价"), L("提交评价"), L("谢谢您的评价。"), _rate),
+    "again": Step(
+        AgainForm,
+        Move.SECOND_HANDLING,
+        L("没有解决，请再办一次"),
+        L("申请二次办理"),
+        L("已重新办理，由上一级单位负责。"),
+        _again,
+        _may_ask_again,
+    ),
+    "take-down": Step(
+        TakeDownForm,
+        Move.ASK_TAKE_DOWN,
+        L("申请撤下公示"),
+        L("申请撤下"),
+        L("已收到您的申请，工作人员会尽快处理。"),
+        _take_down,
+    ),
+    "withdraw": Step(
+        WithdrawForm, Move.WITHDRAW, L("撤回诉求"), L("确认撤回"), L("已撤回，不再办理。"), _withdraw
+    ),
+}
+
+
+def is_offered(case: Case, step: Step) -> bool:
+    """Whether the table has this move from where the case or its publication stands."""
+    states = (case.state, case.publication_state)
+    return any((state, step.move) in MOVES for state in states) and step.offered(case)

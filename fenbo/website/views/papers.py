@@ -1,0 +1,21 @@
+"""What the site says about itself."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from fenbo.website.frame import public
+
+
+@public
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "website/about.html")
+
+
+@public
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "website/privacy.html")
+
+
+@public
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "website/accessibility.html")
