@@ -1,0 +1,69 @@
+"""Values kept for some seconds."""
+
+import pytest
+
+from fenbo.core import lapsing
+from fenbo.core.lapsing import Lapsing
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Set the first number to move the time."""
+    moment = [1000.0]
+    monkeypatch.setattr(lapsing.time, "monotonic", lambda: moment[0])
+    return moment
+
+
+def counting(**options: float) -> Lapsing[int]:
+    numbers = iter(range(100))
+    return Lapsing(lambda: next(numbers), **options)
+
+
+def test_it_is_loaded_once_and_kept(clock: list[float]) -> None:
+    kept = counting()
+    assert [kept(), kept(), kept()] == [0, 0, 0]
+
+
+def test_it_lapses(clock: list[float]) -> None:
+    kept = counting(seconds=30)
+    kept()
+    clock[0] += 29.9
+    assert kept() == 0
+    clock[0] += 0.1
+    assert kept() == 1
+
+
+def test_whoever_changes_the_source_says_so(clock: list[float]) -> None:
+    kept = counting()
+    kept()
+    kept.forget()
+    assert kept() == 1
+
+
+def test_everything_can_be_forgotten_at_once(clock: list[float]) -> None:
+    one, two = counting(), counting()
+    one(), two()
+    lapsing.forget_all()
+    assert (one(), two()) == (1, 1)
+
+
+def test_a_value_that_is_nothing_is_kept_too(clock: list[float]) -> None:
+    loads: list[int] = []
+    kept: Lapsing[None] = Lapsing(lambda: loads.append(1))
+    kept(), kept()
+    assert loads == [1]
+
+
+def test_a_failed_load_is_tried_again(clock: list[float]) -> None:
+    answers = iter([ValueError("gone"), 7])
+
+    def load() -> int:
+        answer = next(answers)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    kept = Lapsing(load)
+    with pytest.raises(ValueError, match="gone"):
+        kept()
+    assert kept() == 7
