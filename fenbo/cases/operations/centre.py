@@ -2,17 +2,27 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from fenbo.cases import scope, words
 from fenbo.cases.lifecycle import AT_UNITS, CaseState, Move
-from fenbo.cases.models import Answer, AnswerKind, Case, CaseNote, Supplement, WorkOrderRole
-from fenbo.cases.operations.clocks import hurry, pause
+from fenbo.cases.models import (
+    Answer,
+    AnswerKind,
+    Case,
+    CaseNote,
+    Clock,
+    Ruling,
+    Supplement,
+    WorkOrder,
+    WorkOrderRole,
+)
+from fenbo.cases.operations.clocks import given_back, hurry, pause
 from fenbo.cases.operations.merging import release_members
-from fenbo.cases.operations.orders import ANSWERING, cancel_orders, find_unit, give, lead_order
+from fenbo.cases.operations.orders import cancel_orders, find_unit, give, lead_order
 from fenbo.cases.operations.review import settle
 from fenbo.cases.operations.texts import clean, optional, wanted
 from fenbo.cases.operations.turn import Turn, turn
@@ -97,6 +107,7 @@ def dispatch(
     """Send the case to a lead unit and co-units, classifying it on the way. Units are given by their keys."""
     instruction = optional(instruction, field="instruction", most=1000)
     with turn(case_id, actor=actor, now=now, version=version) as mine:
+        scope.require(actor, Move.DISPATCH, mine.case)
         unit = find_unit(mine, lead, field="lead")
         others = [find_unit(mine, key, field="co_units") for key in dict.fromkeys(co_units) if key != lead]
         if len(others) > MAX_CO_UNITS:
@@ -110,13 +121,14 @@ def dispatch(
         return mine.case
 
 
-def give_all(mine: Turn, lead: Unit, co_units: Iterable[Unit], instruction: str) -> None:
-    """Give the centre's orders of a dispatch that has been recorded."""
+def give_all(mine: Turn, lead: Unit, co_units: Iterable[Unit], instruction: str) -> WorkOrder:
+    """Give the centre's orders of a dispatch that has been recorded; returns the lead's."""
     sender = centre()
     mine.set(lead_unit_id=lead.pk)
-    give(mine, lead, given_by=sender, role=WorkOrderRole.LEAD, instruction=instruction, field="lead")
+    order = give(mine, lead, given_by=sender, role=WorkOrderRole.LEAD, instruction=instruction, field="lead")
     for unit in co_units:
         give(mine, unit, given_by=sender, role=WorkOrderRole.CO, instruction=instruction, field="co_units")
+    return order
 
 
 def redispatch(
@@ -125,6 +137,7 @@ def redispatch(
     """Take the case from its units and give it to another lead: the centre sees that it went the wrong way."""
     reason = wanted(reason, field="reason", most=500)
     with turn(case_id, actor=actor, now=now, version=version) as mine:
+        scope.require(actor, Move.REDISPATCH, mine.case)
         unit, former = find_unit(mine, lead, field="lead"), mine.case.lead_unit
         mine.make(Move.REDISPATCH, from_unit=str(former), to_unit=str(unit), reason=reason)
         cancel_orders(mine, reason)
@@ -156,12 +169,23 @@ def mark_complex(
     with turn(case_id, actor=actor, now=now, version=version) as mine:
         mine.make(Move.MARK_COMPLEX, reason=reason)
         order = lead_order(mine.case) if mine.case.state in AT_UNITS else None
-        if order is not None and not mine.case.is_complex:
-            mine.stop_clocks(*ANSWERING, order=order)
-            mine.start_clock(Hop.INTERIM, order.unit_id, order, since=order.given_at)
-            mine.start_clock(Hop.FINAL, order.unit_id, order, since=order.given_at)
+        former = order.clocks.filter(hop=Hop.ANSWER, stopped_at=None).first() if order else None
+        if order is not None and former is not None:
+            _give_complex_time(mine, order, former)
         mine.set(is_complex=True)
         return mine.case
+
+
+def _give_complex_time(mine: Turn, order: WorkOrder, former: Clock) -> None:
+    """The time of a complex case counts from the beginning, but for what did not count; an extension stays given."""
+    standing = mine.now - former.paused_at if former.paused_at else timedelta()
+    since = former.started_at + given_back(former) + standing
+    extended = order.extensions.filter(ruling=Ruling.GRANTED).exists()
+    mine.stop_clocks(Hop.ANSWER, order=order)
+    mine.start_clock(Hop.INTERIM, order.unit_id, order, since=since)
+    mine.start_clock(
+        Hop.FINAL, order.unit_id, order, since=since, at_least=former.due_at if extended else None
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,17 +4,18 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fenbo.cases import scope
 from fenbo.cases.lifecycle import Move
-from fenbo.cases.models import Case, WorkOrder, WorkOrderRole
+from fenbo.cases.models import AnswerKind, Case
 from fenbo.cases.operations.centre import give_all
 from fenbo.cases.operations.orders import find_unit
 from fenbo.cases.operations.texts import wanted
 from fenbo.cases.operations.turn import Turn, turn
 from fenbo.catalogue.hops import Hop
 from fenbo.core.clock import SHANGHAI
-from fenbo.core.errors import InvalidInput
+from fenbo.core.errors import IllegalMove, InvalidInput
 from fenbo.directory.actors import Actor, ActorKind
 from fenbo.directory.duties import Duty
 from fenbo.directory.models import Unit, UnitKind
@@ -23,6 +24,7 @@ from fenbo.notices.topics import Topic
 # A requester may ask for it themselves once; after that somebody at the centre looks first.
 ROUNDS_FOR_REQUESTER = 2
 DAYS_FOR_REQUESTER = 30
+ASK_STAFF = gettext_lazy("不能自行申请二次办理，请拨打热线，由工作人员核实后办理。")
 UNABLE = (UnitKind.CENTRE, UnitKind.OTHER_HOTLINE)
 
 
@@ -44,11 +46,11 @@ def second_handling(
         scope.require(actor, Move.SECOND_HANDLING, mine.case)
         if actor.kind == ActorKind.REQUESTER:
             _check_requester(mine)
-        former = _last_lead(mine.case)
+        former = _answered_by(mine.case)
         unit = find_unit(mine, lead, field="lead") if lead else _one_level_up(mine, former)
         mine.make(
             Move.SECOND_HANDLING,
-            from_unit=str(former.unit) if former else "",
+            from_unit=str(former or ""),
             to_unit=str(unit),
             round=mine.case.round + 1,
         )
@@ -62,22 +64,26 @@ def _check_requester(mine: Turn) -> None:
     settled = mine.case.settled_at
     late = settled is not None and mine.now - settled > timedelta(days=DAYS_FOR_REQUESTER)
     if late or mine.case.round >= ROUNDS_FOR_REQUESTER:
-        raise InvalidInput(_("不能再自行申请二次办理，请拨打热线，由工作人员核实后办理。"), field="reason")
+        raise InvalidInput(ASK_STAFF, field="reason")
 
 
-def _last_lead(case: Case) -> WorkOrder | None:
-    orders = case.orders.filter(role=WorkOrderRole.LEAD, parent=None, replied_at__isnull=False)
-    return orders.select_related("unit__parent").order_by("-replied_at").first()
+def _answered_by(case: Case) -> Unit | None:
+    """The unit whose answer did not help; a merged case had that of its lead case's unit."""
+    answers = case.answers.exclude(kind=AnswerKind.INTERIM).select_related("unit__parent")
+    last = answers.order_by("-issued_at", "-id").first()
+    return last.unit if last else None
 
 
-def _one_level_up(mine: Turn, former: WorkOrder | None) -> Unit:
+def _one_level_up(mine: Turn, former: Unit | None) -> Unit:
     """The parent of the unit that replied; the unit itself where only the centre is above it."""
-    if former is None or former.unit.kind in UNABLE:
+    if former is None or former.kind in UNABLE:
         found = _catalogue_unit(mine.case)
     else:
-        above = former.unit.parent
-        found = above if above is not None and above.kind not in UNABLE else former.unit
-    if found is None:
+        above = former.parent
+        found = above if above is not None and above.kind not in UNABLE else former
+    if found is None or found.kind in UNABLE:
+        if mine.actor.kind == ActorKind.REQUESTER:
+            raise InvalidInput(ASK_STAFF, field="reason")
         raise InvalidInput(_("请选择由哪个单位二次办理。"), field="lead")
     return find_unit(mine, found.pk, field="lead")
 
@@ -107,6 +113,10 @@ def reopen(*, case_id: UUID, reason: str, actor: Actor, now: datetime, version: 
     """Bring a settled case back into the centre's queue, for instance because a refusal was wrong."""
     reason = wanted(reason, field="reason", most=500)
     with turn(case_id, actor=actor, now=now, version=version) as mine:
+        scope.require(actor, Move.REOPEN, mine.case)
+        if mine.case.received_at is None:
+            # A draft that was given up has never been received, so there is nothing to go back to.
+            raise IllegalMove
         mine.make(Move.REOPEN, reason=reason, round=mine.case.round + 1)
         _open_round(mine)
         mine.set(lead_unit_id=None)

@@ -9,6 +9,7 @@ from fenbo.cases import scope
 from fenbo.cases.lifecycle import Move
 from fenbo.cases.models import Clock, Extension, Ruling, WorkOrder
 from fenbo.cases.operations.clocks import lengthen
+from fenbo.cases.operations.orders import due_of
 from fenbo.cases.operations.texts import optional, wanted
 from fenbo.cases.operations.turn import Turn, order_turn
 from fenbo.catalogue.hops import Hop
@@ -42,6 +43,9 @@ def ask_extension(
         clock = _final_clock(order)
         if clock is None or clock.due_at <= now:
             raise InvalidInput(_("时限已到，延期须在到期之前申请。"), field="working_days")
+        if (ceiling := _ceiling(order)) and clock.due_at >= ceiling:
+            message = _("时限不能超过上级工单，请由“%(unit)s”申请延期。")
+            raise InvalidInput(message % {"unit": order.given_by}, field="working_days")
         mine.make_order(order, Move.ASK_EXTENSION, working_days=working_days, reason=reason)
         mine.start_clock(Hop.EXTENSION_DECISION, scope.centre_id(), order)
         mine.tell(scope.centre_id(), Duty.DISPATCH, Topic.EXTENSION_ASKED, reason)
@@ -60,10 +64,11 @@ def grant_extension(
     """Give the working days that were asked for, on top of the limit; the requester is told the new one."""
     remark = optional(remark, field="remark")
     with order_turn(order_id, actor=actor, now=now, version=version) as (mine, order):
+        scope.require(actor, Move.GRANT_EXTENSION, mine.case, order)
         asked, clock = _pending(order), _final_clock(order)
         if clock is None:
             raise InvalidInput(_("这张工单没有在走的时限，无需延期。"))
-        until = lengthen(clock, asked.working_days)
+        until = lengthen(clock, asked.working_days, at_most=_ceiling(order))
         mine.make_order(order, Move.GRANT_EXTENSION, working_days=asked.working_days, until=until.isoformat())
         _rule(mine, order, asked, Ruling.GRANTED, remark)
         return order
@@ -75,6 +80,7 @@ def refuse_extension(
     """The limit stands."""
     remark = wanted(remark, field="remark", most=500)
     with order_turn(order_id, actor=actor, now=now, version=version) as (mine, order):
+        scope.require(actor, Move.REFUSE_EXTENSION, mine.case, order)
         asked = _pending(order)
         mine.make_order(order, Move.REFUSE_EXTENSION, remark=remark)
         _rule(mine, order, asked, Ruling.REFUSED, remark)
@@ -93,6 +99,11 @@ def _pending(order: WorkOrder) -> Extension:
     if asked is None:
         raise InvalidInput(_("没有待审批的延期申请。"))
     return asked
+
+
+def _ceiling(order: WorkOrder) -> datetime | None:
+    """When the unit that waits for this one must reply itself."""
+    return due_of(order.parent) if order.parent else None
 
 
 def _final_clock(order: WorkOrder) -> Clock | None:

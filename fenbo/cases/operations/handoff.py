@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from fenbo.cases import scope
 from fenbo.cases.lifecycle import CaseState, Move
 from fenbo.cases.models import Case, ReplyKind, WorkOrderRole
 from fenbo.cases.operations.orders import find_unit, give, lead_order
@@ -30,7 +31,8 @@ def hand_off(
     """Write to another hotline. The case stays this centre's: its clock runs, and the answer comes from here."""
     letter = wanted(letter, field="letter", most=1000)
     with turn(case_id, actor=actor, now=now, version=version) as mine:
-        unit = find_unit(mine, unit_id, field="unit")
+        scope.require(actor, Move.HAND_OFF, mine.case)
+        unit = find_unit(mine, unit_id, field="unit", abroad=True)
         if unit.kind != UnitKind.OTHER_HOTLINE:
             raise InvalidInput(_("只能转给外地热线；本省单位请用分拨。"), field="unit")
         mine.make(Move.HAND_OFF, to_unit=str(unit))
@@ -52,6 +54,7 @@ def bring_back(
     """Note what the other hotline answered; it is reviewed and issued like any reply."""
     text, basis = wanted(text, field="text"), optional(basis, field="basis")
     with turn(case_id, actor=actor, now=now, version=version) as mine:
+        scope.require(actor, Move.BRING_BACK, mine.case)
         order = lead_order(mine.case)
         if mine.case.state != CaseState.HANDED_OFF or order is None:
             raise IllegalMove

@@ -1,6 +1,7 @@
 """Taking a request in (统一受理), whatever the channel."""
 
 import re
+import unicodedata
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -34,9 +35,9 @@ LONGEST = {
     "recording": 200,
     "origin": 64,
 }
-WHO_LONGEST = {"name": 60, "email": 120, "firm_name": 120}
+WHO_LONGEST = {"name": 60, "phone": 40, "email": 120, "id_number": 40, "firm_name": 120, "firm_code": 40}
 SHORTEST = 5
-PHONE = re.compile(r"\+?[0-9][0-9\-]{4,19}")
+PHONE = re.compile(r"\+?[0-9]{5,20}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +112,8 @@ def submit_draft(*, case_id: UUID, request: Request, actor: Actor, now: datetime
     """Turn a draft into a received case with its final text."""
     request = _checked(request)
     with turn(case_id, actor=actor, now=now) as mine:
+        # Anybody may bring a request, but only those who draft may finish a draft.
+        scope.require(actor, Move.DRAFT, mine.case)
         mine.make(Move.RECEIVE, channel=request.channel, kind=request.kind)
         fields = _case_fields(request)
         mine.set(**fields, received_at=now, words=words.vector(request.title, request.content))
@@ -133,8 +136,8 @@ def _checked(request: Request) -> Request:
     request = _cleaned(request)
     if len(request.content) < SHORTEST:
         raise InvalidInput(_("请写明发生了什么事，至少五个字。"), field="content")
-    title = request.title or clean(request.content)[:40]
-    return replace(request, title=title, who=_checked_who(request.who))
+    _check_who(request.who)
+    return replace(request, title=request.title or clean(request.content)[:40])
 
 
 def _cleaned(request: Request) -> Request:
@@ -144,29 +147,29 @@ def _cleaned(request: Request) -> Request:
     }
     texts["title"] = clean(texts["title"])
     check_codes(request.category, request.region)
-    return replace(request, **texts)
+    return replace(request, **texts, who=_cleaned_who(request.who))
 
 
-def _checked_who(who: Who) -> Who:
+def _cleaned_who(who: Who) -> Who:
+    """Numbers as one writes them without spaces, in half width, so that the same number has the same index."""
     if who.is_anonymous:
         return Who(kind=who.kind, is_anonymous=True)
-    phone = re.sub(r"[\s\-—()（）]", "", clean(who.phone))
-    if phone and not PHONE.fullmatch(phone):
-        raise InvalidInput(_("电话号码不对，请只填数字，例如手机号 11 位。"), field="phone")
-    if who.id_number and not ric.is_valid(who.id_number.strip()):
-        raise InvalidInput(_("身份证号的校验位不对，请核对。"), field="id_number")
-    if who.firm_code and not uscc.is_valid(who.firm_code.strip()):
-        raise InvalidInput(_("统一社会信用代码的校验位不对，请核对。"), field="firm_code")
     texts: dict[str, Any] = {
         name: clean(optional(getattr(who, name), field=name, most=most)) for name, most in WHO_LONGEST.items()
     }
-    return replace(
-        who,
-        phone=phone,
-        **texts,
-        id_number=who.id_number.strip().upper(),
-        firm_code=who.firm_code.strip().upper(),
-    )
+    for name in ("phone", "id_number", "firm_code"):
+        plain = unicodedata.normalize("NFKC", texts[name]).upper()
+        texts[name] = re.sub(r"[\s\-—()]", "", plain)
+    return replace(who, **texts)
+
+
+def _check_who(who: Who) -> None:
+    if who.phone and not PHONE.fullmatch(who.phone):
+        raise InvalidInput(_("电话号码不对，请只填数字，例如手机号 11 位。"), field="phone")
+    if who.id_number and not ric.is_valid(who.id_number):
+        raise InvalidInput(_("身份证号的校验位不对，请核对。"), field="id_number")
+    if who.firm_code and not uscc.is_valid(who.firm_code):
+        raise InvalidInput(_("统一社会信用代码的校验位不对，请核对。"), field="firm_code")
 
 
 def _new_case(request: Request, actor: Actor, now: datetime, submission_key: UUID | None) -> Turn:

@@ -28,6 +28,7 @@ def merge(
         lead, mine = _lock_both(into, case_id, actor, now)
         if version is not None and version != mine.case.version:
             raise StaleVersion
+        scope.require(actor, Move.MERGE, mine.case)
         _check_pair(lead.case, mine.case)
         mine.make(Move.MERGE, other_case=str(into), other_number=lead.case.number, reason=reason)
         lead.make(Move.JOIN, other_case=str(case_id), other_number=mine.case.number, reason=reason)

@@ -20,10 +20,14 @@ from fenbo.notices.topics import Topic
 ANSWERING = (Hop.ANSWER, Hop.INTERIM, Hop.FINAL)
 
 
-def find_unit(mine: Turn, unit_id: int, *, field: str) -> Unit:
-    """A unit that exists on this day and may hold work orders; InvalidInput names the form's field."""
+def find_unit(mine: Turn, unit_id: int, *, field: str, abroad: bool = False) -> Unit:
+    """A unit that exists on this day and may hold work orders; InvalidInput names the form's field.
+
+    Another province's hotline does not work in this system, so it counts only where `abroad` says so.
+    """
     day = mine.now.astimezone(SHANGHAI).date()
-    unit = Unit.objects.filter(valid_on(day), pk=unit_id).exclude(kind=UnitKind.CENTRE).first()
+    unable = [UnitKind.CENTRE] if abroad else [UnitKind.CENTRE, UnitKind.OTHER_HOTLINE]
+    unit = Unit.objects.filter(valid_on(day), pk=unit_id).exclude(kind__in=unable).first()
     if unit is None:
         raise InvalidInput(_("没有这个承办单位，或它已经停用。"), field=field)
     return unit
@@ -85,9 +89,10 @@ def open_orders(case: Case, *extra: Q) -> list[WorkOrder]:
 
 
 def cancel_orders(mine: Turn, reason: str) -> None:
-    """Take back every open order of the case, with its clocks."""
+    """Take back every open order of the case, with its clocks; what was to be reviewed is so no more."""
     for order in open_orders(mine.case):
         cancel(mine, order, reason)
+    mine.stop_clocks(Hop.REVIEW)
 
 
 def cancel(mine: Turn, order: WorkOrder, reason: str) -> None:

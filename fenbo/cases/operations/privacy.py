@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.apps import apps
 from django.db import models, transaction
 
 from fenbo.cases.lifecycle import Move
-from fenbo.cases.models import Case, Requester
 from fenbo.cases.operations.texts import wanted
 from fenbo.cases.operations.turn import turn
 from fenbo.core.fields import EncryptedText
@@ -42,9 +42,10 @@ def rotate_keys() -> Iterator[int]:
     """Write every encrypted field under the first key, a batch at a time; yields how many rows are done.
 
     It may be interrupted and begun again at any time: every row can be read under each key that is configured.
+    It goes through every room, because the old key may go only when no row anywhere needs it.
     """
     done = 0
-    for model in (Requester, Case):
+    for model in apps.get_models():
         for count in _rotate(model):
             done += count
             yield done
@@ -52,11 +53,12 @@ def rotate_keys() -> Iterator[int]:
 
 def _rotate(model: type[models.Model]) -> Iterator[int]:
     names = [field.name for field in model._meta.get_fields() if isinstance(field, EncryptedText)]
-    last: UUID | None = None
-    while True:
+    last: object = None
+    while names:
         rows = model._default_manager.order_by("pk").only("pk", *names)
         with transaction.atomic():
-            batch = list((rows.filter(pk__gt=last) if last else rows).select_for_update(no_key=True)[:BATCH])
+            rest = rows if last is None else rows.filter(pk__gt=last)
+            batch = list(rest.select_for_update(no_key=True)[:BATCH])
             model._default_manager.bulk_update(batch, names)
         if not batch:
             return

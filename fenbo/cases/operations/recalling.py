@@ -20,8 +20,8 @@ def take_back(
     """Cancel a child's or co-unit's order, with all that was given on from it. The centre recalls its lead instead."""
     reason = wanted(reason, field="reason", most=500)
     with order_turn(order_id, actor=actor, now=now, version=version) as (mine, order):
-        check_not_lead(order)
         scope.require(actor, Move.CANCEL_ORDER, mine.case, order)
+        check_not_lead(order)
         still_open = open_orders(mine.case)
         if order.pk not in {one.pk for one in still_open}:
             raise IllegalMove

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from fenbo.cases import scope
-from fenbo.cases.lifecycle import CaseState, Move
+from fenbo.cases.lifecycle import ASKED, Move
 from fenbo.cases.models import Case, Supplement
 from fenbo.cases.operations.clocks import resume
 from fenbo.cases.operations.merging import release_members
@@ -21,16 +21,16 @@ from fenbo.notices.topics import Topic
 
 MAX_SUPPLEMENT = 5000
 MAX_SUPPLEMENTS = 20
-WAITING = (CaseState.INFO_WANTED, CaseState.INFO_WANTED_IN_HAND)
 
 
 def supply_info(*, case_id: UUID, text: str, actor: Actor, now: datetime, version: int | None = None) -> Case:
     """Add to the case; when something had been asked, this is the answer and the clocks go on."""
     text = wanted(text, field="text", most=MAX_SUPPLEMENT)
     with turn(case_id, actor=actor, now=now, version=version) as mine:
+        scope.require(actor, Move.SUPPLY_INFO, mine.case)
         if mine.case.supplements.count() >= MAX_SUPPLEMENTS:
             raise InvalidInput(_("补充次数已到上限，如有新情况请拨打热线。"), field="text")
-        waited = mine.case.state in WAITING
+        waited = mine.case.state in ASKED
         mine.make(Move.SUPPLY_INFO)
         if waited:
             mine.case.supplements.filter(supplied_at=None, lapsed_at=None).update(text=text, supplied_at=now)
@@ -65,14 +65,19 @@ def _tell_holder(mine: Turn, topic: Topic) -> None:
 def withdraw(
     *, case_id: UUID, reason: str = "", actor: Actor, now: datetime, version: int | None = None
 ) -> Case:
-    """The requester takes the request back; nobody goes on with it."""
+    """The requester takes the request back; nobody goes on with it.
+
+    Their words stay with the case: the journal and other requesters' cases only say that it was withdrawn.
+    """
     reason = optional(reason, field="reason")
     with turn(case_id, actor=actor, now=now, version=version) as mine:
         mine.make(Move.WITHDRAW)
-        cancel_orders(mine, reason)
+        if reason:
+            Supplement.objects.create(case=mine.case, text=reason, supplied_at=now)
+        cancel_orders(mine, _("诉求人已撤回"))
         mine.stop_clocks(everywhere=True)
         mine.set(settled_at=now)
-        release_members(mine, reason)
+        release_members(mine, _("主诉求已由诉求人撤回"))
         return mine.case
 
 

@@ -6,14 +6,14 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from fenbo.cases import scope
-from fenbo.cases.lifecycle import Move
+from fenbo.cases.lifecycle import CaseState, Move
 from fenbo.cases.models import ReturnRequest, Ruling, WorkOrder, WorkOrderRole
 from fenbo.cases.operations.centre import back_to_queue, give_all
 from fenbo.cases.operations.clocks import pause, resume
 from fenbo.cases.operations.orders import beneath, cancel, cancel_orders, close, find_unit, give, open_orders
 from fenbo.cases.operations.texts import optional, wanted
 from fenbo.cases.operations.turn import Turn, order_turn
-from fenbo.cases.operations.units import check_line, is_lead
+from fenbo.cases.operations.units import check_line, is_lead, take_over
 from fenbo.catalogue.hops import Hop
 from fenbo.core.errors import InvalidInput
 from fenbo.directory.actors import Actor
@@ -34,9 +34,8 @@ def ask_return(
     """Say that the order is not this unit's, why, and whose it may be. Its clocks stand still until decided."""
     reason = wanted(reason, field="reason", most=500)
     with order_turn(order_id, actor=actor, now=now, version=version) as (mine, order):
-        better = find_unit(mine, suggested_unit, field="suggested_unit") if suggested_unit else None
-        if better is not None and better.pk == order.unit_id:
-            raise InvalidInput(_("建议的单位不能是本单位。"), field="suggested_unit")
+        scope.require(actor, Move.ASK_RETURN, mine.case, order)
+        better = _better(mine, order, suggested_unit) if suggested_unit else None
         mine.make_order(
             order,
             Move.ASK_RETURN,
@@ -51,6 +50,13 @@ def ask_return(
         duty = Duty.DISPATCH if at_centre else Duty.HANDLE
         mine.tell(order.given_by_id, duty, Topic.RETURN_ASKED, reason)
         return ReturnRequest.objects.create(order=order, reason=reason, asked_at=now, suggested_unit=better)
+
+
+def _better(mine: Turn, order: WorkOrder, unit_id: int) -> Unit:
+    """Whose it may be; also what only another province can answer."""
+    if unit_id == order.unit_id:
+        raise InvalidInput(_("建议的单位不能是本单位。"), field="suggested_unit")
+    return find_unit(mine, unit_id, field="suggested_unit", abroad=True)
 
 
 def agree_return(
@@ -68,6 +74,7 @@ def agree_return(
     """
     remark = optional(remark, field="remark")
     with order_turn(order_id, actor=actor, now=now, version=version) as (mine, order):
+        scope.require(actor, Move.AGREE_RETURN, mine.case, order)
         asked = _pending(order)
         unit = find_unit(mine, next_unit, field="next_unit") if next_unit else None
         if unit is not None and unit.pk == order.unit_id:
@@ -97,8 +104,7 @@ def _next(mine: Turn, order: WorkOrder, unit: Unit | None, reason: str) -> WorkO
             return None
         mine.make(Move.REDISPATCH, from_unit=str(order.unit), to_unit=str(unit), reason=reason)
         cancel_orders(mine, reason)
-        give_all(mine, unit, [], order.instruction)
-        return mine.case.orders.get(unit=unit, given_at=mine.now, role=WorkOrderRole.LEAD)
+        return give_all(mine, unit, [], order.instruction)
     for helper in beneath(order, open_orders(mine.case)):
         cancel(mine, helper, reason)
     if unit is None:
@@ -120,14 +126,16 @@ def refuse_return(
     """It is theirs after all: the order goes on, signed in, with the time that was left."""
     remark = wanted(remark, field="remark", most=500)
     with order_turn(order_id, actor=actor, now=now, version=version) as (mine, order):
+        scope.require(actor, Move.REFUSE_RETURN, mine.case, order)
         asked = _pending(order)
         mine.make_order(order, Move.REFUSE_RETURN, remark=remark, to_unit=str(order.unit))
-        mine.stop_clocks(Hop.RETURN_DECISION, Hop.SIGN_IN, order=order)
+        mine.stop_clocks(Hop.RETURN_DECISION, order=order)
+        if order.signed_at is None:
+            take_over(mine, order)
+        order.save(update_fields=["state", "signed_at"])
         resume(mine, order)
         _rule(asked, Ruling.REFUSED, remark, now, None)
-        order.signed_at = order.signed_at or now
-        order.save(update_fields=["state", "signed_at"])
-        if is_lead(order) and mine.case.state == "dispatched":
+        if is_lead(order) and mine.case.state == CaseState.DISPATCHED:
             mine.follow(Move.START, unit=str(order.unit))
         mine.tell(order.unit_id, Duty.HANDLE, Topic.RETURN_REFUSED, remark)
         return order

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from fenbo.cases import scope
-from fenbo.cases.lifecycle import CaseState, Move
+from fenbo.cases.lifecycle import CaseState, Move, advance
 from fenbo.cases.models import Answer, AnswerKind, Case, Reply, ReplyKind, ReplyState
 from fenbo.cases.operations.merging import lock_members
 from fenbo.cases.operations.orders import judge_reply, lead_order, submitted_reply
@@ -47,16 +47,18 @@ def issue(
     The answer reaches the requesters of every case that was merged into this one.
     """
     with turn(case_id, actor=actor, now=now, version=version) as mine:
+        scope.require(actor, Move.ISSUE, mine.case)
+        # The table also has the move for merged cases, which get their lead's answer and none of their own.
+        if mine.case.state != CaseState.REPLIED:
+            raise IllegalMove
         order = lead_order(mine.case)
         written = submitted_reply(order) if order else None
-        if mine.case.state == CaseState.REPLIED and (order is None or written is None):
+        if order is None or written is None:
             raise InvalidInput(_("没有可以答复的回复内容。"))
-        told = wanted(text if text is not None else written.text if written else "", field="text")
-        said = basis if basis is not None else written.basis if written else ""
-        said = optional(said, field="basis")
+        told = wanted(text if text is not None else written.text, field="text")
+        said = optional(basis if basis is not None else written.basis, field="basis")
         mine.make(Move.ISSUE, basis=said)
-        if order is not None:
-            accept(mine, order)
+        accept(mine, order)
         settle(mine, text=told, basis=said, kind=AnswerKind.FINAL, reply=written)
         return mine.case
 
@@ -99,6 +101,7 @@ def issue_interim(
 ) -> Case:
     """Tell the requester how far it has come; the final answer is still due."""
     with turn(case_id, actor=actor, now=now, version=version) as mine:
+        scope.require(actor, Move.INTERIM, mine.case)
         order = lead_order(mine.case)
         written = submitted_reply(order, ReplyKind.INTERIM) if order else None
         if written is None:
@@ -127,9 +130,10 @@ def refuse_interim(
     """An interim reply is not good enough to pass on; the unit writes another."""
     remark = wanted(remark, field="remark", most=500)
     with turn(case_id, actor=actor, now=now, version=version) as mine:
+        scope.require(actor, Move.INTERIM, mine.case)
         order = lead_order(mine.case)
         written = submitted_reply(order, ReplyKind.INTERIM) if order else None
-        scope.require(actor, Move.INTERIM, mine.case)
+        advance(mine.case.state, Move.INTERIM)
         if order is None or written is None:
             raise InvalidInput(_("没有待审核的阶段回复。"))
         mine.record(Move.NOTE, order.unit_id, remark=remark, unit=str(order.unit))

@@ -6,8 +6,10 @@ from django.utils.translation import gettext as _
 
 from fenbo.core.errors import InvalidInput
 
-# Everything in category C but line breaks and tabs: what PostgreSQL refuses or nobody can read.
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# Of category C all but line breaks, tabs and what joins letters and emoji: what PostgreSQL refuses or nobody sees.
+CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]"
+)
 MAX_TEXT = 20_000
 MAX_REASON = 500
 

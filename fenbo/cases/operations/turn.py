@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import transaction
 
 from fenbo.cases import scope
-from fenbo.cases.lifecycle import Move, advance
+from fenbo.cases.lifecycle import ASKED, Move, OrderState, advance
 from fenbo.cases.models import Case, Clock, WorkOrder
 from fenbo.catalogue.hops import Hop
 from fenbo.catalogue.kinds import Kind, Urgency
@@ -67,6 +67,13 @@ class Facts(TypedDict, total=False):
     second_person: str
 
 
+def stands_still(case: Case, hop: str, order: WorkOrder | None) -> bool:
+    """Time does not count while the requester is asked, nor for an order while its return is being decided."""
+    asked = case.state in ASKED and hop != Hop.MORE_INFO
+    returning = order is not None and order.state == OrderState.RETURN_ASKED
+    return asked or (returning and hop != Hop.RETURN_DECISION)
+
+
 @dataclass(slots=True)
 class Turn:
     case: Case
@@ -115,20 +122,30 @@ class Turn:
         *,
         since: datetime | None = None,
         at_most: datetime | None = None,
+        at_least: datetime | None = None,
     ) -> None:
         """Run the hop's time limit, as the catalogue has it for this case, against the unit that must act.
 
-        `since` counts from an earlier instant than now; `at_most` is the clock of whoever waits for this one.
+        `since` counts from an earlier instant than now; `at_most` is the clock of whoever waits for this one,
+        `at_least` what was promised before.
         """
         case, start = self.case, since or self.now
         limit = limit_for(hop, Kind(case.kind), Urgency(case.urgency), self.now.astimezone(SHANGHAI).date())
         due = due_at(limit, start, calendar())
+        if at_least is not None:
+            due = max(due, at_least)
         if at_most is not None and at_most > start:
             due = min(due, at_most)
-        amber = amber_at(start, due)
         self.clocks.append(
             Clock(
-                case=case, order=order, hop=hop, unit_id=unit_id, started_at=start, amber_at=amber, due_at=due
+                case=case,
+                order=order,
+                hop=hop,
+                unit_id=unit_id,
+                started_at=start,
+                amber_at=amber_at(start, due),
+                due_at=due,
+                paused_at=self.now if stands_still(case, hop, order) else None,
             )
         )
 

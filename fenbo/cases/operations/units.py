@@ -12,6 +12,7 @@ from fenbo.cases.models import (
     Reply,
     ReplyKind,
     ReplyState,
+    Ruling,
     WorkOrder,
     WorkOrderRole,
 )
@@ -44,14 +45,19 @@ def sign_in(*, order_id: UUID, actor: Actor, now: datetime, version: int | None 
     """Take the order over (签收); the case counts as in hand when its lead does so."""
     with order_turn(order_id, actor=actor, now=now, version=version) as (mine, order):
         mine.make_order(order, Move.SIGN_IN)
-        order.signed_at = now
+        take_over(mine, order)
         order.save(update_fields=["state", "signed_at"])
-        mine.stop_clocks(Hop.SIGN_IN, order=order)
-        if mine.case.requester.phone and not order.contacted_at:
-            mine.start_clock(Hop.CONTACT, order.unit_id, order)
         if is_lead(order) and mine.case.state == CaseState.DISPATCHED:
             mine.make(Move.START, order, unit=str(order.unit))
         return order
+
+
+def take_over(mine: Turn, order: WorkOrder) -> None:
+    """The order is its unit's from now on, who must get in touch; the caller saves the order."""
+    order.signed_at = mine.now
+    mine.stop_clocks(Hop.SIGN_IN, order=order)
+    if mine.case.requester.phone and not order.contacted_at:
+        mine.start_clock(Hop.CONTACT, order.unit_id, order)
 
 
 def contact(
@@ -81,6 +87,7 @@ def delegate(
     """Pass the work down to a unit of one's own line: a child order with clocks of its own (转派)."""
     instruction = optional(instruction, field="instruction", most=1000)
     with order_turn(order_id, actor=actor, now=now, version=version) as (mine, order):
+        scope.require(actor, Move.DELEGATE, mine.case, order)
         unit = find_unit(mine, unit_id, field="unit")
         check_line(order.unit, unit)
         return pass_on(mine, order, unit, Move.DELEGATE, WorkOrderRole.LEAD, instruction)
@@ -106,6 +113,7 @@ def ask_co_unit(
     """Ask any other unit to do its part; this unit stays the one that replies (请协办)."""
     instruction = optional(instruction, field="instruction", most=1000)
     with order_turn(order_id, actor=actor, now=now, version=version) as (mine, order):
+        scope.require(actor, Move.ASK_CO_UNIT, mine.case, order)
         unit = find_unit(mine, unit_id, field="unit")
         return pass_on(mine, order, unit, Move.ASK_CO_UNIT, WorkOrderRole.CO, instruction)
 
@@ -163,6 +171,8 @@ def reply(
         order.replied_at = now
         order.save(update_fields=["state", "replied_at"])
         mine.stop_clocks(order=order)
+        replace_interim(order, _("已由最终回复代替"))
+        drop_extension(order, now)
         write_reply(order, ReplyKind.FINAL, text, basis, actor, now)
         if is_lead(order):
             mine.make(Move.REPLY, order, unit=str(order.unit))
@@ -170,6 +180,18 @@ def reply(
         elif order.parent is not None:
             mine.tell(order.given_by_id, Duty.HANDLE, Topic.CO_ORDER_DONE)
         return order
+
+
+def replace_interim(order: WorkOrder, remark: str) -> None:
+    """An interim reply that the centre has not passed on yet is out of date."""
+    for older in order.replies.filter(state=ReplyState.SUBMITTED, kind=ReplyKind.INTERIM):
+        judge_reply(older, ReplyState.SENT_BACK, remark)
+
+
+def drop_extension(order: WorkOrder, now: datetime) -> None:
+    """Who has replied needs no more time."""
+    pending = order.extensions.filter(ruling=Ruling.PENDING)
+    pending.update(ruling=Ruling.REFUSED, ruled_at=now, remark=_("已回复，无需延期"))
 
 
 def settle_helpers(mine: Turn, order: WorkOrder) -> None:
@@ -225,12 +247,12 @@ def reply_interim(
     """Tell how far it has come; the case stays with the unit (阶段回复)."""
     text, basis = wanted(text, field="text"), optional(basis, field="basis")
     with order_turn(order_id, actor=actor, now=now, version=version) as (mine, order):
+        scope.require(actor, Move.REPLY_INTERIM, mine.case, order)
         if not is_lead(order):
             raise InvalidInput(_("只有主办单位作阶段回复，协办单位和下级请直接回复。"))
         mine.make_order(order, Move.REPLY_INTERIM)
         mine.stop_clocks(Hop.INTERIM, order=order)
-        for older in order.replies.filter(state=ReplyState.SUBMITTED, kind=ReplyKind.INTERIM):
-            judge_reply(older, ReplyState.SENT_BACK, _("已由新的阶段回复代替"))
+        replace_interim(order, _("已由新的阶段回复代替"))
         write_reply(order, ReplyKind.INTERIM, text, basis, actor, now)
         send_to_review(mine)
         return order
@@ -239,8 +261,8 @@ def reply_interim(
 def accept_reply(*, order_id: UUID, actor: Actor, now: datetime, version: int | None = None) -> WorkOrder:
     """Take up the reply of a unit that was asked by one's own; the centre's lead is reviewed instead."""
     with order_turn(order_id, actor=actor, now=now, version=version) as (mine, order):
-        check_not_lead(order)
         scope.require(actor, Move.ACCEPT_REPLY, mine.case, order)
+        check_not_lead(order)
         accept(mine, order)
         return order
 
@@ -251,8 +273,8 @@ def send_back_reply(
     """Give a child's or co-unit's reply back to be done again, with clocks of its own."""
     remark = wanted(remark, field="remark", most=500)
     with order_turn(order_id, actor=actor, now=now, version=version) as (mine, order):
-        check_not_lead(order)
         scope.require(actor, Move.SEND_BACK_ORDER, mine.case, order)
+        check_not_lead(order)
         back_to_unit(mine, order, remark)
         return order
 
