@@ -11,8 +11,19 @@ from tests.cast import PASSWORD, Cast, enter
 __all__ = ["cast", "furnish"]
 
 
+MORE = {
+    "publisher": (Duty.PUBLISH, Duty.REVIEW),
+    "other": (Duty.DISPATCH,),
+    "auditor": (Duty.AUDIT,),
+}
+
+
 def furnish(cast: Cast) -> Cast:
-    for username, duties in (("publisher", (Duty.PUBLISH, Duty.REVIEW)), ("other", (Duty.DISPATCH,)), ("auditor", (Duty.AUDIT,))):
+    for username, duties in (
+        ("publisher", (Duty.PUBLISH, Duty.REVIEW)),
+        ("other", (Duty.DISPATCH,)),
+        ("auditor", (Duty.AUDIT,)),
+    ):
         person = Staff(username=username, full_name=f"{username}同志")
         person.set_password(PASSWORD)
         person.save()

@@ -99,13 +99,14 @@ def test_files_are_listed_and_handed_out_in_scope(cast: Cast) -> None:
     address = reverse("console:file", args=[case.pk, paper.pk])
 
     assert address in html(cast, case)
-    answer = desk(cast, "dispatcher").get(address)
-    assert answer.status_code == 200
-    answer.close()
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert desk(cast, "handler").get(address).status_code == 404
     other = cast.received()
     assert desk(cast, "dispatcher").get(reverse("console:file", args=[other.pk, paper.pk])).status_code == 404
+    answer = desk(cast, "dispatcher").get(address)
+    assert answer.status_code == 200
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    # Closing the file also closes the request's connection, so it comes last.
+    answer.close()
 
 
 def picture() -> bytes:
