@@ -1,6 +1,6 @@
 """The people's pages."""
 
-from django.urls import path
+from django.urls import include, path
 
 from fenbo.website.views import follow, numbers, papers, published, submit
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("follow/<str:number>/<slug:name>/", follow.act, name="act"),
     path("cases/", published.publications, name="publications"),
     path("cases/<str:number>/", published.publication, name="publication"),
+    path("", include("fenbo.website.knowledge.urls")),
     path("numbers/", numbers.numbers, name="numbers"),
     path("about/", papers.about, name="about"),
     path("privacy/", papers.privacy, name="privacy"),

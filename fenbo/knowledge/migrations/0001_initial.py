@@ -12,369 +12,979 @@ import fenbo.core.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
-        ('catalogue', '0001_initial'),
-        ('directory', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("catalogue", "0001_initial"),
+        ("directory", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Answered',
+            name="Answered",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='日期')),
-                ('kind', models.CharField(max_length=12, verbose_name='类别')),
-                ('item', models.UUIDField(verbose_name='内容')),
-                ('opened', models.PositiveIntegerField(verbose_name='打开')),
-                ('answered', models.PositiveIntegerField(verbose_name='未再提交')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="日期")),
+                ("kind", models.CharField(max_length=12, verbose_name="类别")),
+                ("item", models.UUIDField(verbose_name="内容")),
+                ("opened", models.PositiveIntegerField(verbose_name="打开")),
+                ("answered", models.PositiveIntegerField(verbose_name="未再提交")),
             ],
             options={
-                'verbose_name': '不用提交就得到答复',
-                'verbose_name_plural': '不用提交就得到答复',
-                'constraints': [models.UniqueConstraint(fields=('day', 'kind', 'item'), name='answered_once_a_day')],
+                "verbose_name": "不用提交就得到答复",
+                "verbose_name_plural": "不用提交就得到答复",
+                "constraints": [
+                    models.UniqueConstraint(fields=("day", "kind", "item"), name="answered_once_a_day")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Collection',
+            name="Collection",
             fields=[
-                ('id', models.UUIDField(default=fenbo.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='地址')),
-                ('version', models.PositiveIntegerField(default=0, verbose_name='记录序号')),
-                ('chain', models.BinaryField(default=b'\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00', max_length=32)),
-                ('state', models.CharField(choices=[('paper_draft', '草稿'), ('paper_in_review', '待复核'), ('paper_live', '已发布'), ('paper_retired', '已停用')], default='paper_draft', max_length=24, verbose_name='状态')),
-                ('title', models.CharField(max_length=120, verbose_name='标题')),
-                ('introduction', models.TextField(verbose_name='导语')),
-                ('updated_at', models.DateTimeField(verbose_name='更新时间')),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.category', verbose_name='分类')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.unit', verbose_name='责任单位')),
-                ('reviewer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fenbo.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=80, unique=True, verbose_name="地址")),
+                ("version", models.PositiveIntegerField(default=0, verbose_name="记录序号")),
+                (
+                    "chain",
+                    models.BinaryField(
+                        default=b"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00",
+                        max_length=32,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("paper_draft", "草稿"),
+                            ("paper_in_review", "待复核"),
+                            ("paper_live", "已发布"),
+                            ("paper_retired", "已停用"),
+                        ],
+                        default="paper_draft",
+                        max_length=24,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="标题")),
+                ("introduction", models.TextField(verbose_name="导语")),
+                ("updated_at", models.DateTimeField(verbose_name="更新时间")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalogue.category",
+                        verbose_name="分类",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.unit",
+                        verbose_name="责任单位",
+                    ),
+                ),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '集中解答',
-                'verbose_name_plural': '集中解答',
+                "verbose_name": "集中解答",
+                "verbose_name_plural": "集中解答",
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.UUIDField(default=fenbo.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='地址')),
-                ('version', models.PositiveIntegerField(default=0, verbose_name='记录序号')),
-                ('chain', models.BinaryField(default=b'\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00', max_length=32)),
-                ('state', models.CharField(choices=[('entry_unpublished', '未发布'), ('entry_live', '有效'), ('entry_expiring', '即将到期'), ('entry_retired', '已停用')], default='entry_unpublished', max_length=24, verbose_name='状态')),
-                ('created_at', models.DateTimeField(verbose_name='建立时间')),
-                ('warned_at', models.DateTimeField(null=True, verbose_name='到期提醒时间')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.unit', verbose_name='责任单位')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fenbo.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=80, unique=True, verbose_name="地址")),
+                ("version", models.PositiveIntegerField(default=0, verbose_name="记录序号")),
+                (
+                    "chain",
+                    models.BinaryField(
+                        default=b"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00",
+                        max_length=32,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("entry_unpublished", "未发布"),
+                            ("entry_live", "有效"),
+                            ("entry_expiring", "即将到期"),
+                            ("entry_retired", "已停用"),
+                        ],
+                        default="entry_unpublished",
+                        max_length=24,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="建立时间")),
+                ("warned_at", models.DateTimeField(null=True, verbose_name="到期提醒时间")),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.unit",
+                        verbose_name="责任单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '知识条目',
-                'verbose_name_plural': '知识条目',
+                "verbose_name": "知识条目",
+                "verbose_name_plural": "知识条目",
             },
         ),
         migrations.CreateModel(
-            name='Miss',
+            name="Miss",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='日期')),
-                ('words', models.CharField(max_length=60, verbose_name='查找的词')),
-                ('count', models.PositiveIntegerField(default=1, verbose_name='次数')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="日期")),
+                ("words", models.CharField(max_length=60, verbose_name="查找的词")),
+                ("count", models.PositiveIntegerField(default=1, verbose_name="次数")),
             ],
             options={
-                'verbose_name': '没有找到的查找',
-                'verbose_name_plural': '没有找到的查找',
-                'constraints': [models.UniqueConstraint(fields=('day', 'words'), name='miss_once_a_day')],
+                "verbose_name": "没有找到的查找",
+                "verbose_name_plural": "没有找到的查找",
+                "constraints": [models.UniqueConstraint(fields=("day", "words"), name="miss_once_a_day")],
             },
         ),
         migrations.CreateModel(
-            name='Opening',
+            name="Opening",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('visitor', models.BinaryField(max_length=16)),
-                ('kind', models.CharField(max_length=12)),
-                ('item', models.UUIDField()),
-                ('opened_at', models.DateTimeField()),
-                ('asked', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("visitor", models.BinaryField(max_length=16)),
+                ("kind", models.CharField(max_length=12)),
+                ("item", models.UUIDField()),
+                ("opened_at", models.DateTimeField()),
+                ("asked", models.BooleanField(default=False)),
             ],
             options={
-                'indexes': [models.Index(fields=['opened_at'], name='opening_oldest')],
-                'constraints': [models.UniqueConstraint(fields=('visitor', 'kind', 'item'), name='opening_once_per_visitor')],
+                "indexes": [models.Index(fields=["opened_at"], name="opening_oldest")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("visitor", "kind", "item"), name="opening_once_per_visitor"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Policy',
+            name="Policy",
             fields=[
-                ('id', models.UUIDField(default=fenbo.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='地址')),
-                ('version', models.PositiveIntegerField(default=0, verbose_name='记录序号')),
-                ('chain', models.BinaryField(default=b'\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00', max_length=32)),
-                ('state', models.CharField(choices=[('paper_draft', '草稿'), ('paper_in_review', '待复核'), ('paper_live', '已发布'), ('paper_retired', '已停用')], default='paper_draft', max_length=24, verbose_name='状态')),
-                ('title', models.CharField(max_length=200, verbose_name='标题')),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='文号')),
-                ('issuer', models.CharField(max_length=200, verbose_name='发文机关')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='成文或发布日期')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='施行日期')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='有效期至')),
-                ('summary', models.TextField(verbose_name='通俗说明')),
-                ('text', models.TextField(blank=True, verbose_name='全文')),
-                ('source_url', models.URLField(blank=True, max_length=300, verbose_name='原文网址')),
-                ('picture_text', models.TextField(blank=True, verbose_name='图解的文字版')),
-                ('industries', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('A', '农、林、牧、渔业'), ('B', '采矿业'), ('C', '制造业'), ('D', '电力、热力、燃气及水生产和供应业'), ('E', '建筑业'), ('F', '批发和零售业'), ('G', '交通运输、仓储和邮政业'), ('H', '住宿和餐饮业'), ('I', '信息传输、软件和信息技术服务业'), ('J', '金融业'), ('K', '房地产业'), ('L', '租赁和商务服务业'), ('M', '科学研究和技术服务业'), ('N', '水利、环境和公共设施管理业'), ('O', '居民服务、修理和其他服务业'), ('P', '教育'), ('Q', '卫生和社会工作'), ('R', '文化、体育和娱乐业'), ('S', '公共管理、社会保障和社会组织'), ('T', '国际组织')], max_length=1), blank=True, default=list, size=None)),
-                ('sizes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('large', '大型企业'), ('medium', '中型企业'), ('small', '小型企业'), ('micro', '微型企业'), ('sole_trader', '个体工商户'), ('person', '个人')], max_length=12), blank=True, default=list, size=None)),
-                ('extraction', models.CharField(choices=[('extraction_none', '没有原件'), ('extraction_waiting', '正在提取文字'), ('extraction_done', '已提取文字'), ('extraction_failed', '未能提取文字')], default='extraction_none', max_length=24, verbose_name='文字提取')),
-                ('published_at', models.DateTimeField(null=True, verbose_name='上线时间')),
-                ('updated_at', models.DateTimeField(verbose_name='更新时间')),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='编写人')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.category', verbose_name='分类')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.unit', verbose_name='责任单位')),
-                ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.region', verbose_name='适用地区')),
-                ('reviewer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='复核人')),
-                ('supersedes', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='knowledge.policy', verbose_name='替代')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fenbo.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=80, unique=True, verbose_name="地址")),
+                ("version", models.PositiveIntegerField(default=0, verbose_name="记录序号")),
+                (
+                    "chain",
+                    models.BinaryField(
+                        default=b"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00",
+                        max_length=32,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("paper_draft", "草稿"),
+                            ("paper_in_review", "待复核"),
+                            ("paper_live", "已发布"),
+                            ("paper_retired", "已停用"),
+                        ],
+                        default="paper_draft",
+                        max_length=24,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="标题")),
+                ("number", models.CharField(blank=True, max_length=60, verbose_name="文号")),
+                ("issuer", models.CharField(max_length=200, verbose_name="发文机关")),
+                ("issued_on", models.DateField(blank=True, null=True, verbose_name="成文或发布日期")),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="施行日期")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="有效期至")),
+                ("summary", models.TextField(verbose_name="通俗说明")),
+                ("text", models.TextField(blank=True, verbose_name="全文")),
+                ("source_url", models.URLField(blank=True, max_length=300, verbose_name="原文网址")),
+                ("picture_text", models.TextField(blank=True, verbose_name="图解的文字版")),
+                (
+                    "industries",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("A", "农、林、牧、渔业"),
+                                ("B", "采矿业"),
+                                ("C", "制造业"),
+                                ("D", "电力、热力、燃气及水生产和供应业"),
+                                ("E", "建筑业"),
+                                ("F", "批发和零售业"),
+                                ("G", "交通运输、仓储和邮政业"),
+                                ("H", "住宿和餐饮业"),
+                                ("I", "信息传输、软件和信息技术服务业"),
+                                ("J", "金融业"),
+                                ("K", "房地产业"),
+                                ("L", "租赁和商务服务业"),
+                                ("M", "科学研究和技术服务业"),
+                                ("N", "水利、环境和公共设施管理业"),
+                                ("O", "居民服务、修理和其他服务业"),
+                                ("P", "教育"),
+                                ("Q", "卫生和社会工作"),
+                                ("R", "文化、体育和娱乐业"),
+                                ("S", "公共管理、社会保障和社会组织"),
+                                ("T", "国际组织"),
+                            ],
+                            max_length=1,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "sizes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("large", "大型企业"),
+                                ("medium", "中型企业"),
+                                ("small", "小型企业"),
+                                ("micro", "微型企业"),
+                                ("sole_trader", "个体工商户"),
+                                ("person", "个人"),
+                            ],
+                            max_length=12,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "extraction",
+                    models.CharField(
+                        choices=[
+                            ("extraction_none", "没有原件"),
+                            ("extraction_waiting", "正在提取文字"),
+                            ("extraction_done", "已提取文字"),
+                            ("extraction_failed", "未能提取文字"),
+                        ],
+                        default="extraction_none",
+                        max_length=24,
+                        verbose_name="文字提取",
+                    ),
+                ),
+                ("published_at", models.DateTimeField(null=True, verbose_name="上线时间")),
+                ("updated_at", models.DateTimeField(verbose_name="更新时间")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="编写人",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalogue.category",
+                        verbose_name="分类",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.unit",
+                        verbose_name="责任单位",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.region",
+                        verbose_name="适用地区",
+                    ),
+                ),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="复核人",
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="superseded_by",
+                        to="knowledge.policy",
+                        verbose_name="替代",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '政策',
-                'verbose_name_plural': '政策',
+                "verbose_name": "政策",
+                "verbose_name_plural": "政策",
             },
         ),
         migrations.CreateModel(
-            name='Condition',
+            name="Condition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveSmallIntegerField(verbose_name='次序')),
-                ('question', models.CharField(max_length=120, verbose_name='条件')),
-                ('wanted', models.BooleanField(default=True, verbose_name='应回答“是”')),
-                ('otherwise', models.CharField(blank=True, max_length=200, verbose_name='不符合时的说明')),
-                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conditions', to='knowledge.policy')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place", models.PositiveSmallIntegerField(verbose_name="次序")),
+                ("question", models.CharField(max_length=120, verbose_name="条件")),
+                ("wanted", models.BooleanField(default=True, verbose_name="应回答“是”")),
+                ("otherwise", models.CharField(blank=True, max_length=200, verbose_name="不符合时的说明")),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="conditions",
+                        to="knowledge.policy",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '适用条件',
-                'verbose_name_plural': '适用条件',
+                "verbose_name": "适用条件",
+                "verbose_name_plural": "适用条件",
             },
         ),
         migrations.CreateModel(
-            name='PolicyQuestion',
+            name="PolicyQuestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveSmallIntegerField(verbose_name='次序')),
-                ('question', models.CharField(max_length=120, verbose_name='问')),
-                ('answer', models.TextField(verbose_name='答')),
-                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='knowledge.policy')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place", models.PositiveSmallIntegerField(verbose_name="次序")),
+                ("question", models.CharField(max_length=120, verbose_name="问")),
+                ("answer", models.TextField(verbose_name="答")),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to="knowledge.policy",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '政策问答',
-                'verbose_name_plural': '政策问答',
+                "verbose_name": "政策问答",
+                "verbose_name_plural": "政策问答",
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveSmallIntegerField(verbose_name='次序')),
-                ('heading', models.CharField(max_length=120, verbose_name='小标题')),
-                ('flag', models.CharField(choices=[('flag_none', '无变化'), ('flag_changed', '来源已修改'), ('flag_taken_down', '来源已撤下')], default='flag_none', max_length=24, verbose_name='变化')),
-                ('flagged_at', models.DateTimeField(null=True, verbose_name='变化时间')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('collection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='knowledge.collection')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place", models.PositiveSmallIntegerField(verbose_name="次序")),
+                ("heading", models.CharField(max_length=120, verbose_name="小标题")),
+                (
+                    "flag",
+                    models.CharField(
+                        choices=[
+                            ("flag_none", "无变化"),
+                            ("flag_changed", "来源已修改"),
+                            ("flag_taken_down", "来源已撤下"),
+                        ],
+                        default="flag_none",
+                        max_length=24,
+                        verbose_name="变化",
+                    ),
+                ),
+                ("flagged_at", models.DateTimeField(null=True, verbose_name="变化时间")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"
+                    ),
+                ),
+                (
+                    "collection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sources",
+                        to="knowledge.collection",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '集中解答的来源',
-                'verbose_name_plural': '集中解答的来源',
+                "verbose_name": "集中解答的来源",
+                "verbose_name_plural": "集中解答的来源",
             },
         ),
         migrations.CreateModel(
-            name='Subscription',
+            name="Subscription",
             fields=[
-                ('id', models.UUIDField(default=fenbo.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('contact_kind', models.CharField(choices=[('email', '电子邮件'), ('wechat', '微信')], max_length=8)),
-                ('contact', fenbo.core.fields.EncryptedText(blank=True, default='', verbose_name='联系方式')),
-                ('contact_index', models.BinaryField(max_length=16)),
-                ('industry', models.CharField(blank=True, choices=[('A', '农、林、牧、渔业'), ('B', '采矿业'), ('C', '制造业'), ('D', '电力、热力、燃气及水生产和供应业'), ('E', '建筑业'), ('F', '批发和零售业'), ('G', '交通运输、仓储和邮政业'), ('H', '住宿和餐饮业'), ('I', '信息传输、软件和信息技术服务业'), ('J', '金融业'), ('K', '房地产业'), ('L', '租赁和商务服务业'), ('M', '科学研究和技术服务业'), ('N', '水利、环境和公共设施管理业'), ('O', '居民服务、修理和其他服务业'), ('P', '教育'), ('Q', '卫生和社会工作'), ('R', '文化、体育和娱乐业'), ('S', '公共管理、社会保障和社会组织'), ('T', '国际组织')], max_length=1, verbose_name='行业')),
-                ('created_at', models.DateTimeField(verbose_name='登记时间')),
-                ('confirmed_at', models.DateTimeField(null=True, verbose_name='确认时间')),
-                ('category', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.category', verbose_name='主题')),
-                ('region', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.region', verbose_name='地区')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fenbo.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "contact_kind",
+                    models.CharField(choices=[("email", "电子邮件"), ("wechat", "微信")], max_length=8),
+                ),
+                ("contact", fenbo.core.fields.EncryptedText(blank=True, default="", verbose_name="联系方式")),
+                ("contact_index", models.BinaryField(max_length=16)),
+                (
+                    "industry",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("A", "农、林、牧、渔业"),
+                            ("B", "采矿业"),
+                            ("C", "制造业"),
+                            ("D", "电力、热力、燃气及水生产和供应业"),
+                            ("E", "建筑业"),
+                            ("F", "批发和零售业"),
+                            ("G", "交通运输、仓储和邮政业"),
+                            ("H", "住宿和餐饮业"),
+                            ("I", "信息传输、软件和信息技术服务业"),
+                            ("J", "金融业"),
+                            ("K", "房地产业"),
+                            ("L", "租赁和商务服务业"),
+                            ("M", "科学研究和技术服务业"),
+                            ("N", "水利、环境和公共设施管理业"),
+                            ("O", "居民服务、修理和其他服务业"),
+                            ("P", "教育"),
+                            ("Q", "卫生和社会工作"),
+                            ("R", "文化、体育和娱乐业"),
+                            ("S", "公共管理、社会保障和社会组织"),
+                            ("T", "国际组织"),
+                        ],
+                        max_length=1,
+                        verbose_name="行业",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="登记时间")),
+                ("confirmed_at", models.DateTimeField(null=True, verbose_name="确认时间")),
+                (
+                    "category",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalogue.category",
+                        verbose_name="主题",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.region",
+                        verbose_name="地区",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '政策订阅',
-                'verbose_name_plural': '政策订阅',
+                "verbose_name": "政策订阅",
+                "verbose_name_plural": "政策订阅",
             },
         ),
         migrations.CreateModel(
-            name='Mailing',
+            name="Mailing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('confirm', '请确认订阅'), ('policy', '新政策')], max_length=8)),
-                ('queued_at', models.DateTimeField(verbose_name='排队时间')),
-                ('sent_at', models.DateTimeField(null=True, verbose_name='发出时间')),
-                ('policy', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='knowledge.policy')),
-                ('subscription', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mailings', to='knowledge.subscription')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(choices=[("confirm", "请确认订阅"), ("policy", "新政策")], max_length=8),
+                ),
+                ("queued_at", models.DateTimeField(verbose_name="排队时间")),
+                ("sent_at", models.DateTimeField(null=True, verbose_name="发出时间")),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="knowledge.policy",
+                    ),
+                ),
+                (
+                    "subscription",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mailings",
+                        to="knowledge.subscription",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '待发订阅消息',
-                'verbose_name_plural': '待发订阅消息',
+                "verbose_name": "待发订阅消息",
+                "verbose_name_plural": "待发订阅消息",
             },
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.UUIDField(default=fenbo.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField(verbose_name='版本')),
-                ('state', models.CharField(choices=[('version_draft', '草稿'), ('version_in_review', '待复核'), ('version_current', '现行'), ('version_superseded', '已被替代')], max_length=24, verbose_name='状态')),
-                ('question', models.CharField(max_length=120, verbose_name='问题')),
-                ('aliases', models.TextField(blank=True, help_text='一行一个，读者看不到，只用来查找', verbose_name='别的问法')),
-                ('answer', models.TextField(verbose_name='答复')),
-                ('basis', models.CharField(blank=True, max_length=300, verbose_name='依据')),
-                ('clause', models.CharField(blank=True, max_length=60, verbose_name='条款')),
-                ('valid_from', models.DateField(verbose_name='生效日期')),
-                ('valid_to', models.DateField(blank=True, help_text='当日仍有效；留空为长期', null=True, verbose_name='失效日期')),
-                ('written_at', models.DateTimeField(verbose_name='编写时间')),
-                ('reviewed_at', models.DateTimeField(null=True, verbose_name='复核时间')),
-                ('remark', models.CharField(blank=True, max_length=300, verbose_name='复核意见')),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='编写人')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.category', verbose_name='分类')),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='knowledge.entry')),
-                ('policy', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='knowledge.policy', verbose_name='依据的政策')),
-                ('region', models.ForeignKey(blank=True, help_text='留空适用于全部地区', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.region', verbose_name='适用地区')),
-                ('reviewer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='复核人')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fenbo.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="版本")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("version_draft", "草稿"),
+                            ("version_in_review", "待复核"),
+                            ("version_current", "现行"),
+                            ("version_superseded", "已被替代"),
+                        ],
+                        max_length=24,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("question", models.CharField(max_length=120, verbose_name="问题")),
+                (
+                    "aliases",
+                    models.TextField(
+                        blank=True, help_text="一行一个，读者看不到，只用来查找", verbose_name="别的问法"
+                    ),
+                ),
+                ("answer", models.TextField(verbose_name="答复")),
+                ("basis", models.CharField(blank=True, max_length=300, verbose_name="依据")),
+                ("clause", models.CharField(blank=True, max_length=60, verbose_name="条款")),
+                ("valid_from", models.DateField(verbose_name="生效日期")),
+                (
+                    "valid_to",
+                    models.DateField(
+                        blank=True, help_text="当日仍有效；留空为长期", null=True, verbose_name="失效日期"
+                    ),
+                ),
+                ("written_at", models.DateTimeField(verbose_name="编写时间")),
+                ("reviewed_at", models.DateTimeField(null=True, verbose_name="复核时间")),
+                ("remark", models.CharField(blank=True, max_length=300, verbose_name="复核意见")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="编写人",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalogue.category",
+                        verbose_name="分类",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="knowledge.entry",
+                    ),
+                ),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="knowledge.policy",
+                        verbose_name="依据的政策",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="留空适用于全部地区",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.region",
+                        verbose_name="适用地区",
+                    ),
+                ),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="复核人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '知识版本',
-                'verbose_name_plural': '知识版本',
+                "verbose_name": "知识版本",
+                "verbose_name_plural": "知识版本",
             },
         ),
         migrations.AddField(
-            model_name='entry',
-            name='current',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='knowledge.version', verbose_name='现行版本'),
+            model_name="entry",
+            name="current",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="knowledge.version",
+                verbose_name="现行版本",
+            ),
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=500, verbose_name='哪里不对')),
-                ('from_public', models.BooleanField(verbose_name='公众提出')),
-                ('proposed_at', models.DateTimeField(verbose_name='提出时间')),
-                ('due_at', models.DateTimeField(verbose_name='处理期限')),
-                ('state', models.CharField(choices=[('correction_open', '待处理'), ('correction_accepted', '已采纳'), ('correction_refused', '未采纳')], default='correction_open', max_length=24, verbose_name='状态')),
-                ('outcome', models.CharField(blank=True, max_length=300, verbose_name='处理说明')),
-                ('settled_at', models.DateTimeField(null=True, verbose_name='处理时间')),
-                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='knowledge.entry')),
-                ('about', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='knowledge.version')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(max_length=500, verbose_name="哪里不对")),
+                ("from_public", models.BooleanField(verbose_name="公众提出")),
+                ("proposed_at", models.DateTimeField(verbose_name="提出时间")),
+                ("due_at", models.DateTimeField(verbose_name="处理期限")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("correction_open", "待处理"),
+                            ("correction_accepted", "已采纳"),
+                            ("correction_refused", "未采纳"),
+                        ],
+                        default="correction_open",
+                        max_length=24,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("outcome", models.CharField(blank=True, max_length=300, verbose_name="处理说明")),
+                ("settled_at", models.DateTimeField(null=True, verbose_name="处理时间")),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="knowledge.entry",
+                    ),
+                ),
+                (
+                    "about",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="knowledge.version"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '知识纠错',
-                'verbose_name_plural': '知识纠错',
+                "verbose_name": "知识纠错",
+                "verbose_name_plural": "知识纠错",
             },
         ),
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('entry', '知识问答'), ('policy', '政策'), ('collection', '集中解答')], max_length=12, verbose_name='类别')),
-                ('slug', models.SlugField(max_length=80)),
-                ('title', models.CharField(max_length=200, verbose_name='标题')),
-                ('body', models.TextField(verbose_name='正文')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='附注')),
-                ('updated_at', models.DateTimeField(verbose_name='更新时间')),
-                ('words', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.category')),
-                ('region', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.region')),
+                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("entry", "知识问答"), ("policy", "政策"), ("collection", "集中解答")],
+                        max_length=12,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=80)),
+                ("title", models.CharField(max_length=200, verbose_name="标题")),
+                ("body", models.TextField(verbose_name="正文")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="附注")),
+                ("updated_at", models.DateTimeField(verbose_name="更新时间")),
+                ("words", django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.category"
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.region",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '可查找的内容',
-                'verbose_name_plural': '可查找的内容',
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['words'], name='item_words'), models.Index(fields=['kind', '-updated_at', '-id'], name='item_newest')],
+                "verbose_name": "可查找的内容",
+                "verbose_name_plural": "可查找的内容",
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fastupdate=False, fields=["words"], name="item_words"
+                    ),
+                    models.Index(fields=["kind", "-updated_at", "-id"], name="item_newest"),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='policy',
-            index=models.Index(fields=['state', '-updated_at'], name='policy_by_state'),
+            model_name="policy",
+            index=models.Index(fields=["state", "-updated_at"], name="policy_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_from', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='policy_ends_after_it_begins'),
+            model_name="policy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to", None),
+                    ("valid_from", None),
+                    ("valid_to__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="policy_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(('reviewer', None), ('author', None), models.Q(('reviewer', models.F('author')), _negated=True), _connector='OR'), name='policy_reviewed_by_another'),
+            model_name="policy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reviewer", None),
+                    ("author", None),
+                    models.Q(("reviewer", models.F("author")), _negated=True),
+                    _connector="OR",
+                ),
+                name="policy_reviewed_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(('supersedes', None), models.Q(('supersedes', models.F('id')), _negated=True), _connector='OR'), name='policy_not_after_itself'),
+            model_name="policy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("supersedes", None),
+                    models.Q(("supersedes", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="policy_not_after_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='condition',
-            constraint=models.UniqueConstraint(fields=('policy', 'place'), name='condition_in_order'),
+            model_name="condition",
+            constraint=models.UniqueConstraint(fields=("policy", "place"), name="condition_in_order"),
         ),
         migrations.AddConstraint(
-            model_name='policyquestion',
-            constraint=models.UniqueConstraint(fields=('policy', 'place'), name='policy_question_in_order'),
+            model_name="policyquestion",
+            constraint=models.UniqueConstraint(fields=("policy", "place"), name="policy_question_in_order"),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(fields=('collection', 'case'), name='source_once_per_collection'),
+            model_name="source",
+            constraint=models.UniqueConstraint(
+                fields=("collection", "case"), name="source_once_per_collection"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(fields=('collection', 'place'), name='source_in_order'),
+            model_name="source",
+            constraint=models.UniqueConstraint(fields=("collection", "place"), name="source_in_order"),
         ),
         migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.UniqueConstraint(fields=('contact_index', 'category', 'region', 'industry'), name='subscription_once', nulls_distinct=False),
+            model_name="subscription",
+            constraint=models.UniqueConstraint(
+                fields=("contact_index", "category", "region", "industry"),
+                name="subscription_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddIndex(
-            model_name='mailing',
-            index=models.Index(condition=models.Q(('sent_at', None)), fields=['queued_at'], name='mailing_waiting'),
+            model_name="mailing",
+            index=models.Index(
+                condition=models.Q(("sent_at", None)), fields=["queued_at"], name="mailing_waiting"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mailing',
-            constraint=models.UniqueConstraint(fields=('subscription', 'kind', 'policy'), name='mailing_once', nulls_distinct=False),
+            model_name="mailing",
+            constraint=models.UniqueConstraint(
+                fields=("subscription", "kind", "policy"), name="mailing_once", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mailing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'confirm'), ('policy', None)), models.Q(('kind', 'policy'), ('policy__isnull', False)), _connector='OR'), name='mailing_names_its_policy'),
+            model_name="mailing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "confirm"), ("policy", None)),
+                    models.Q(("kind", "policy"), ("policy__isnull", False)),
+                    _connector="OR",
+                ),
+                name="mailing_names_its_policy",
+            ),
         ),
         migrations.AddIndex(
-            model_name='version',
-            index=models.Index(condition=models.Q(('state', 'version_current')), fields=['valid_to'], name='version_expiring'),
+            model_name="version",
+            index=models.Index(
+                condition=models.Q(("state", "version_current")), fields=["valid_to"], name="version_expiring"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('entry', 'number'), name='version_once_per_entry'),
+            model_name="version",
+            constraint=models.UniqueConstraint(fields=("entry", "number"), name="version_once_per_entry"),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['version_draft', 'version_in_review'])), fields=('entry',), name='one_version_in_hand'),
+            model_name="version",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["version_draft", "version_in_review"])),
+                fields=("entry",),
+                name="one_version_in_hand",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'version_current')), fields=('entry',), name='one_current_version'),
+            model_name="version",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "version_current")),
+                fields=("entry",),
+                name="one_current_version",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='version_ends_after_it_begins'),
+            model_name="version",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="version_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('reviewer', None), ('author', None), models.Q(('reviewer', models.F('author')), _negated=True), _connector='OR'), name='version_reviewed_by_another'),
+            model_name="version",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reviewer", None),
+                    ("author", None),
+                    models.Q(("reviewer", models.F("author")), _negated=True),
+                    _connector="OR",
+                ),
+                name="version_reviewed_by_another",
+            ),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['state', '-created_at'], name='entry_by_state'),
+            model_name="entry",
+            index=models.Index(fields=["state", "-created_at"], name="entry_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'entry_unpublished'), ('state', 'entry_retired'), models.Q(('current', None), _negated=True), _connector='OR'), name='entry_live_has_a_version'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "entry_unpublished"),
+                    ("state", "entry_retired"),
+                    models.Q(("current", None), _negated=True),
+                    _connector="OR",
+                ),
+                name="entry_live_has_a_version",
+            ),
         ),
         migrations.AddIndex(
-            model_name='correction',
-            index=models.Index(condition=models.Q(('state', 'correction_open')), fields=['due_at'], name='correction_open'),
+            model_name="correction",
+            index=models.Index(
+                condition=models.Q(("state", "correction_open")), fields=["due_at"], name="correction_open"
+            ),
         ),
     ]

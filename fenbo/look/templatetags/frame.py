@@ -65,6 +65,8 @@ def site_nav(context: Context) -> dict[str, Any]:
         (_("我要反映"), links.named("website:submit")),
         (_("办理进度"), links.named("website:track")),
         (_("诉求公示"), links.named("website:publications", "website:published", "website:cases")),
+        (_("知识问答"), links.named("website:entries")),
+        (_("政策"), links.named("website:policies")),
         (_("统计"), links.named("website:statistics", "website:numbers")),
     ]
     shown = [Link(label, url, current=links.within(url, request)) for label, url in entries if url]

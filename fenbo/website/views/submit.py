@@ -12,6 +12,7 @@ from fenbo.core.forms import refuse
 from fenbo.core.ids import show_public_number
 from fenbo.website import opened
 from fenbo.website.frame import private
+from fenbo.website.knowledge import asking
 from fenbo.website.limits import TooOften, check_submission
 from fenbo.website.submitting import FilesForm, SubmitForm, receive
 
@@ -44,6 +45,7 @@ def _send(request: HttpRequest, form: SubmitForm, files: FilesForm) -> HttpRespo
     case = receive(form, files, now=clock.now())
     if case is None:
         return _write(request, form, 422)
+    asking.submitted(request)
     opened.open_case(request, case.pk)
     request.session[opened.RECEIPT] = [str(case.pk), case.content == form.cleaned_data["content"]]
     return redirect("website:receipt")

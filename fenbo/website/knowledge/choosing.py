@@ -1,0 +1,57 @@
+"""What the forms of these pages offer."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from fenbo.catalogue import queries as catalogue
+from fenbo.core.lapsing import Lapsing
+from fenbo.knowledge.models import FirmSize, Industry
+from fenbo.website import choices
+
+ANY = [("", _("不限"))]
+first_level = Lapsing(lambda: [(row.pk, row.name) for row in catalogue.categories() if row.parent_id is None])
+
+
+class Choosing(forms.Form):
+    """A form whose choices are of today."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offers = {
+            "region": choices.places,
+            "category": first_level,
+            "industry": lambda: Industry.choices,
+            "size": lambda: FirmSize.choices,
+        }
+        for name, rows in offers.items():
+            if name in self.fields:
+                self.fields[name].choices = [*ANY, *rows()]  # type: ignore[attr-defined]
+
+    def wanted(self) -> dict[str, str]:
+        """What was chosen and can be read; everything else is taken for not chosen."""
+        self.is_valid()
+        given: dict[str, str] = getattr(self, "cleaned_data", {})
+        return {name: str(given.get(name, "")) for name in self.fields}
+
+
+def choice(label: object) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, required=False)
+
+
+class PolicyFilter(Choosing):
+    category = choice(_("主题"))
+    region = choice(_("地区"))
+    industry = choice(_("行业"))
+    size = choice(_("规模"))
+
+
+class SearchForm(Choosing):
+    q = forms.CharField(label=_("查找"), max_length=100, required=False)
+    kind = forms.CharField(required=False, widget=forms.HiddenInput)
+    category = choice(_("主题"))
+    region = choice(_("地区"))
+    order = forms.ChoiceField(
+        label=_("排序"), required=False, choices=[("", _("最相关")), ("newest", _("最新"))]
+    )
