@@ -34,6 +34,8 @@ def look_at(page: Page, name: str) -> None:
     """A picture on a phone and on a desk, and no barrier on either."""
     for size, mark in ((PHONE, 390), (DESK, 1440)):
         page.set_viewport_size(size)
+        # Charts follow a new width a little later.
+        page.wait_for_timeout(250)
         shoot(page, f"{name}-{mark}")
         assert violations(page) == []
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from fenbo.cases import scope
-from fenbo.cases.lifecycle import MOVES, Move
+from fenbo.cases.lifecycle import MOVES, Move, OrderState
 from fenbo.cases.models import ReplyKind, ReplyState, Ruling, WorkOrder, WorkOrderRole
 from fenbo.cases.operations import centre, extensions, recalling, returns, units
 from fenbo.console.frame import DeskForm
@@ -30,7 +30,7 @@ def _may_extend(order: WorkOrder) -> bool:
 
 
 def _may_ask(order: WorkOrder) -> bool:
-    return (order.case.state, Move.ASK_INFO) in MOVES
+    return order.state == OrderState.SIGNED and (order.case.state, Move.ASK_INFO) in MOVES
 
 
 def _given_on(order: WorkOrder) -> bool:
