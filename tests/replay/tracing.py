@@ -14,7 +14,7 @@ from fenbo.cases.lifecycle import (
     advance,
 )
 from fenbo.replay.script import places
-from fenbo.replay.script.model import Act, CaseScript, Step
+from fenbo.replay.script.model import Act, CaseScript, Kind, Step
 
 
 @dataclass(slots=True)
@@ -36,6 +36,7 @@ class Order:
 class Trace:
     """`state` and `public` after the last step; any step that the table refuses raises IllegalMove."""
 
+    may_publish: bool
     state: str = START
     public: str = PublicationState.NONE
     orders: list[Order] = field(default_factory=list)
@@ -56,13 +57,17 @@ class Trace:
         self.orders.append(Order(unit, parent, is_lead))
 
     def settle(self) -> None:
+        """Close it; the system proposes what the public may read, or withholds it."""
         self.make(Move.CLOSE)
+        if self.public == PublicationState.NONE:
+            self.public = advance(self.public, Move.PROPOSE if self.may_publish else Move.WITHHOLD)
         assert not [order for order in self.orders if order.is_open]
 
 
 def trace(case: CaseScript) -> Trace:
     """The case after all its steps; a merged one has had its lead's answer if it was closed."""
-    traced = Trace()
+    secret = case.kind == Kind.REPORT or case.requester.confidential or case.merged_into is not None
+    traced = Trace(may_publish=case.requester.consents and not secret)
     traced.make(Move.RECEIVE)
     for step in case.steps:
         if traced.state == CaseState.MERGED and case.closings and case.closings[0] <= step.at:

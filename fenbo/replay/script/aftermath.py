@@ -30,27 +30,25 @@ def second_round(t: Teller, replied: str) -> None:
 
 
 def publish(t: Teller, story: Story, kind: Kind, who: RequesterScript) -> None:
-    """One person prepares the public text, another agrees; what must not be public is withheld."""
-    secret = who.confidential or kind == Kind.REPORT or t.category == NAMES_OFFICIALS
-    if story == Story.WITHHELD or secret:
+    """The system proposes a public text when the case closes, and a second person agrees, or withholds it.
+
+    What may not be public the system withholds by itself.
+    """
+    if who.confidential or kind == Kind.REPORT or not who.consents:
+        return
+    if story == Story.WITHHELD or t.category == NAMES_OFFICIALS:
         t.after(10, 90)
-        t.add(Act.WITHHOLD, _why_withheld(kind, who))
+        t.add(Act.WITHHOLD, "withhold")
         return
-    if not who.consents:
-        return
-    t.after(6, 60)
-    t.add(Act.PROPOSE)
-    t.after(6, 80)
+    if story == Story.DISSATISFIED:
+        # What the system proposed after the first answer is no longer the last word.
+        t.after(6, 60)
+        t.add(Act.PROPOSE)
+    t.after(6, 110)
     t.add(Act.PUBLISH)
     if story == Story.TAKEN_DOWN:
         t.morning(days=t.rng.randint(1, 3))
         t.add(Act.TAKE_DOWN, "take_down")
-
-
-def _why_withheld(kind: Kind, who: RequesterScript) -> str:
-    if kind == Kind.REPORT:
-        return "withhold_report"
-    return "withhold_confidential" if who.confidential else "withhold"
 
 
 def call_back(t: Teller, story: Story) -> None:

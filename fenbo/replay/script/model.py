@@ -1,7 +1,7 @@
 """What the script says of every case and call of the founding month. Plain data: nothing here touches a database."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from fenbo.core.clock import SHANGHAI
@@ -84,8 +84,10 @@ class Act(StrEnum):
     WITHDRAW = "withdraw"  # requester: why; settles
     REMIND = "remind"  # centre: 催办
     SUPERVISE = "supervise"  # supervisor: 督办, with `days` to its date
-    PROPOSE = "propose"  # centre: first person prepares the public text
-    PUBLISH = "publish"  # centre: second person agrees
+    PROPOSE = (
+        "propose"  # centre: the public text anew, after a second round; the first the system prepares itself
+    )
+    PUBLISH = "publish"  # centre: a second person agrees to it
     WITHHOLD = "withhold"  # centre: why it is not made public
     TAKE_DOWN = "take_down"  # centre: why it is taken from the public pages
     FOLLOW_UP = (
@@ -186,3 +188,7 @@ class CallScript:
     outcome: CallOutcome
     case_index: int | None
     phone: str
+
+    @property
+    def over_at(self) -> datetime:
+        return self.began_at + timedelta(seconds=self.rang_for + self.talked_for)

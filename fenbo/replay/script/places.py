@@ -139,7 +139,10 @@ def short_name(region: str) -> str:
 
 @cache
 def rule(category: str, region: str) -> Rule:
-    """The seeds' choice for a category in a region, the closest region first; raises KeyError where there is none."""
+    """The seeds' choice for a category in a region, the closest region first; raises KeyError where there is none.
+
+    The centre gives work orders and never holds one.
+    """
     rows = [
         row for row in tables.rows(CATALOGUE / "rules.csv") if row["category"] == category and _holds(row)
     ]
@@ -149,7 +152,7 @@ def rule(category: str, region: str) -> Rule:
             if row["region"] == key:
                 names = [row["lead"], *row["co"].split()]
                 lead, *others = (local_unit(region) if name == LOCAL else name for name in names)
-                return Rule(lead, tuple(dict.fromkeys(o for o in others if o != lead)))
+                return Rule(lead, tuple(dict.fromkeys(o for o in others if o not in (lead, CENTRE))))
     raise KeyError(category)
 
 

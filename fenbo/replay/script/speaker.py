@@ -13,7 +13,7 @@ from fenbo.replay.script.model import Channel, Kind, RequesterScript
 from fenbo.replay.script.places import Place
 from fenbo.replay.script.texts import Topic
 
-ENDS = "。!?;,…)!"
+ENDS = "。！？；，…）"
 WEEKDAYS = "一二三四五六日"
 TRADES = ("餐饮", "洗涤", "豆制品", "烘焙", "酿酒", "印刷", "食品加工", "屠宰", "纺织", "包装", "果蔬保鲜")
 ANGRY, LONG, NAMED, PHONED = 0.07, 0.045, 0.03, 0.045

@@ -1,0 +1,91 @@
+import os
+import sys
+from argparse import ArgumentParser
+from datetime import datetime
+from time import monotonic
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from fenbo.cases.lifecycle import SETTLING, UNSETTLING, Move
+from fenbo.core.clock import SHANGHAI
+from fenbo.journal.queries import count_moves
+from fenbo.replay.cast import NotStaged
+from fenbo.replay.player import Disagreement
+from fenbo.replay.running import Replay
+from fenbo.replay.script.model import ENDS
+from fenbo.replay.script.month import SEED
+from fenbo.replay.script.rhythm import PUBLISHED
+
+MOST_LANES = 4
+LINE_EVERY = 5000
+
+
+class Command(BaseCommand):
+    help = "Play the founding month, 24 February to 23 March 2020, through the real operations; goes on where it stopped."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--until", type=_instant, default=ENDS, help="play up to this instant (ISO 8601, China)"
+        )
+        parser.add_argument("--seed", type=int, default=SEED, help="another seed tells another month")
+        parser.add_argument(
+            "--lanes",
+            type=int,
+            choices=range(1, 9),
+            default=min(os.cpu_count() or 1, MOST_LANES),
+            help="processes side by side",
+        )
+
+    def handle(self, *, until: datetime, seed: int, lanes: int, **options: Any) -> None:
+        began = monotonic()
+        replay = Replay.of_founding_month(until=min(until, ENDS), seed=seed, lane_count=lanes)
+        try:
+            with Shown(replay.total) as shown:
+                replay.run(shown.told)
+        except KeyboardInterrupt:
+            raise CommandError(
+                "Interrupted; run it again and it goes on where it stopped.", returncode=130
+            ) from None
+        except NotStaged as lacking:
+            raise CommandError(f"{lacking} is missing: run `fenbo seed --demo` first.") from lacking
+        except Disagreement as fault:
+            raise CommandError(str(fault)) from fault
+        self.stdout.write(f"played {replay.total} steps in {monotonic() - began:.0f} s")
+        for instant, _received, _closed in PUBLISHED:
+            if instant <= until:
+                self.stdout.write(_line(instant))
+
+
+class Shown:
+    """A bar on a terminal; elsewhere a line now and then."""
+
+    def __init__(self, total: int) -> None:
+        self.bar = tqdm(total=total, unit="step", disable=not sys.stderr.isatty())
+        self.total, self.done = total, 0
+
+    def __enter__(self) -> "Shown":
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.bar.close()
+
+    def told(self, count: int) -> None:
+        self.bar.update(count)
+        if self.bar.disable and self.done // LINE_EVERY < (self.done + count) // LINE_EVERY:
+            print(f"{self.done + count} of {self.total} steps", file=sys.stderr, flush=True)
+        self.done += count
+
+
+def _instant(text: str) -> datetime:
+    instant = datetime.fromisoformat(text)
+    return instant if instant.tzinfo else instant.replace(tzinfo=SHANGHAI)
+
+
+def _line(instant: datetime) -> str:
+    made = count_moves([Move.RECEIVE, *SETTLING, *UNSETTLING], at=instant)
+    closed = sum(made[move] for move in SETTLING) - sum(made[move] for move in UNSETTLING)
+    received = made[Move.RECEIVE]
+    rate = f"  {100 * closed / received:.1f}%" if received else ""
+    return f"{instant:%Y-%m-%d %H:%M}  {received} / {closed}{rate}"

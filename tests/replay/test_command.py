@@ -1,0 +1,85 @@
+"""`fenbo replay`."""
+
+from collections.abc import Sequence
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from fenbo.cases.models import Case
+from fenbo.directory.models import Staff
+from fenbo.replay.management.commands import replay as command
+from fenbo.replay.running import Replay
+from fenbo.replay.script.model import CaseScript
+
+
+@pytest.fixture(autouse=True)
+def _a_short_month(month: Sequence[CaseScript], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten cases: the command is the same for all of them."""
+
+    def short(**given: object) -> Replay:
+        return Replay(month[:10], (), **given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(command.Replay, "of_founding_month", short)
+
+
+def call(*arguments: str) -> str:
+    said = StringIO()
+    call_command("replay", *arguments, stdout=said)
+    return said.getvalue()
+
+
+@pytest.mark.usefixtures("seeded")
+def test_it_says_what_it_played_and_the_three_published_counts() -> None:
+    said = call("--lanes", "1")
+    assert "2020-03-10 00:00  10 / 10  100.0%" in said
+    assert "2020-03-23 18:00  10 / 10  100.0%" in said
+    assert "steps in" in said
+
+
+@pytest.mark.usefixtures("seeded")
+def test_until_is_read_as_a_time_in_china_and_later_counts_are_not_told() -> None:
+    said = call("--lanes", "1", "--until", "2020-02-24T09:00")
+    assert 0 < Case.objects.count() < 10
+    assert "2020-03" not in said
+
+
+@pytest.mark.usefixtures("seeded")
+def test_it_plays_into_a_directory_with_demo_staff_only() -> None:
+    Staff.objects.filter(username="agent1").update(username="somebody")
+    Staff.objects.filter(username="dispatcher1").update(username="somebody_else")
+    with pytest.raises(CommandError, match="seed --demo"):
+        call("--lanes", "1")
+
+
+@pytest.mark.usefixtures("seeded")
+def test_an_interrupt_says_that_it_can_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_given: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Replay, "play_lane", interrupted)
+    with pytest.raises(CommandError, match="goes on where it stopped") as stopped:
+        call("--lanes", "1")
+    assert stopped.value.returncode == 130
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("seeded")
+def test_two_lanes_play_the_same_month(month: Sequence[CaseScript]) -> None:
+    said = call("--lanes", "2")
+    assert "10 / 10" in said
+    assert Case.objects.count() == 10
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("seeded")
+def test_a_fault_in_one_lane_ends_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    from fenbo.core.errors import IllegalMove
+    from fenbo.replay.acting import Stage
+
+    def refuse(*_given: object) -> None:
+        raise IllegalMove
+
+    monkeypatch.setattr(Stage, "play", refuse)
+    with pytest.raises(CommandError, match=r"case \d, step 1"):
+        call("--lanes", "2")
