@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 
 Row = TypeVar("Row", bound=Model)
@@ -35,7 +37,7 @@ def page(
     `by` names the instant, over relations if need be; `read` gets it from a row when an attribute of that name
     does not. A cursor that cannot be read is taken for none: people edit addresses.
     """
-    cursor, backward = _read_cursor(before or after), bool(after and not before)
+    cursor, backward = _read_cursor(rows.model, before or after), bool(after and not before)
     down = descending != backward
     if cursor:
         rows = rows.filter(_beyond(by, cursor, down=down))
@@ -58,16 +60,17 @@ def page(
     )
 
 
-def _read_cursor(text: str | None) -> tuple[datetime, str] | None:
+def _read_cursor(model: type[Model], text: str | None) -> tuple[datetime, Any] | None:
     at, _tilde, key = (text or "").partition("~")
     try:
-        instant = datetime.fromisoformat(at.replace(" ", "+"))
-    except ValueError:
+        # In an address a plus that was not quoted arrives as a space.
+        instant, row = datetime.fromisoformat(at.replace(" ", "+")), model._meta.pk.to_python(key)
+    except (ValueError, ValidationError):
         return None
-    return (instant, key) if key and instant.tzinfo else None
+    return (instant, row) if instant.tzinfo else None
 
 
-def _beyond(by: str, cursor: tuple[datetime, str], *, down: bool) -> Q:
+def _beyond(by: str, cursor: tuple[datetime, Any], *, down: bool) -> Q:
     """Written so that the index on the instant is used: first the instant alone, then the tie."""
     at, key = cursor
     step = "lt" if down else "gt"
