@@ -1,0 +1,23 @@
+"""`python -m benchmarks [NAME …]`: every benchmark, or those named, each in a process of its own."""
+
+import importlib
+import subprocess
+import sys
+
+ALL = ("intake", "pages-100k", "pages-1m", "kill9")
+MODULES = {"intake": "intake", "pages-100k": "pages", "pages-1m": "pages", "kill9": "kill9"}
+
+
+def main(names: list[str]) -> int:
+    if unknown := sorted(set(names) - set(ALL)):
+        print(f"no benchmark {', '.join(unknown)}; there are {', '.join(ALL)}", file=sys.stderr)
+        return 2
+    if len(names) == 1:
+        module = importlib.import_module(f"benchmarks.{MODULES[names[0]]}")
+        module.run(*names[0].split("-")[1:])
+        return 0
+    return max(subprocess.call([sys.executable, "-m", "benchmarks", name]) for name in names or ALL)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
