@@ -20,6 +20,7 @@ from fenbo.core import clock
 from fenbo.core.lapsing import Lapsing
 from fenbo.directory import queries as directory
 from fenbo.directory.models import UnitKind
+from fenbo.knowledge import queries as knowledge
 
 SHOWN = 5
 
@@ -57,11 +58,19 @@ def _regions() -> tuple[Option, ...]:
     return tuple(Option(region.pk, region.name, (region.pk, region.former_names)) for region in rows)
 
 
+def _policies() -> tuple[Option, ...]:
+    rows = knowledge.public_policies().order_by("number", "pk")
+    return tuple(
+        Option(str(row.pk), f"{row.title} {row.number}".strip(), (row.number, row.title)) for row in rows
+    )
+
+
 LISTS: dict[str, Callable[[], tuple[Option, ...]]] = {
     "units": Lapsing(lambda: _units(hotlines=False)),
     "hotlines": Lapsing(lambda: _units(hotlines=True)),
     "categories": Lapsing(_categories),
     "regions": Lapsing(_regions),
+    "policies": Lapsing(_policies),
 }
 
 

@@ -10,6 +10,7 @@ from fenbo.cases import queries as cases
 from fenbo.cases import scope
 from fenbo.directory.actors import Actor
 from fenbo.directory.duties import Duty
+from fenbo.knowledge import queries as knowledge
 from fenbo.look.components.links import Link, named
 from fenbo.notices import queries as notices
 from fenbo.publication import queries as publications
@@ -48,6 +49,10 @@ def _to_publish(actor: Actor, _now: datetime) -> int:
     return sum(publications.count_to_review(actor).values())
 
 
+def _to_edit(actor: Actor, _now: datetime) -> int:
+    return sum(knowledge.waiting(actor).values())
+
+
 D = Duty
 MENU: tuple[Group, ...] = (
     Group(
@@ -69,6 +74,16 @@ MENU: tuple[Group, ...] = (
         (
             Entry(_("预警"), "console:warnings", (D.SUPERVISE, D.LEAD)),
             Entry(_("总览"), "console:figures", (D.LEAD, D.SUPERVISE)),
+        ),
+    ),
+    Group(
+        _("知识库"),
+        (
+            Entry(_("知识条目"), "console:entries", (D.EDIT, D.REVIEW), _to_edit, key="k"),
+            Entry(_("政策"), "console:policies", (D.EDIT, D.REVIEW)),
+            Entry(_("集中解答"), "console:collections", (D.EDIT, D.REVIEW)),
+            Entry(_("纠错"), "console:corrections", (D.EDIT,)),
+            Entry(_("没有找到的查找"), "console:misses", (D.EDIT,)),
         ),
     ),
     Group(

@@ -17,5 +17,6 @@ urlpatterns = [
     path("unit/", include("fenbo.console.unit.urls")),
     path("followup/", include("fenbo.console.followup.urls")),
     path("supervision/", include("fenbo.console.supervision.urls")),
+    path("knowledge/", include("fenbo.console.knowledge.urls")),
     path("lead/", include("fenbo.console.lead.urls")),
 ]

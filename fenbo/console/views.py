@@ -18,6 +18,7 @@ DESKS = (
     (Duty.FOLLOW_UP, "console:calls"),
     (Duty.LEAD, "console:figures"),
     (Duty.SUPERVISE, "console:warnings"),
+    (Duty.EDIT, "console:entries"),
     (Duty.ADMINISTER, "admin:index"),
     (Duty.SECURE, "admin:index"),
     (Duty.AUDIT, "admin:index"),

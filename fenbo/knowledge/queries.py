@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 
 from fenbo.core.errors import OutOfScope
 from fenbo.directory.actors import Actor
@@ -190,9 +190,16 @@ def corrections(actor: Actor, *, is_open: bool = True) -> QuerySet[Correction]:
     ).order_by()
 
 
-def desk_papers(actor: Actor, model: type[Policy] | type[Collection]) -> QuerySet[Policy | Collection]:
-    rows = scope.editable(actor, model._default_manager.all()).select_related("category", "owner")  # type: ignore[type-var]
-    return rows.order_by()  # type: ignore[return-value]
+def desk_policies(actor: Actor) -> QuerySet[Policy]:
+    """The policies on this desk, to be ordered by `updated_at`."""
+    return scope.editable(actor, Policy.objects.order_by()).select_related("category", "owner").defer("text")
+
+
+def desk_collections(actor: Actor) -> QuerySet[Collection]:
+    """The collected answers on this desk with how many of their sources have moved, to be ordered by `updated_at`."""
+    moved = Count("sources", filter=~Q(sources__flag=Flag.NONE))
+    rows = scope.editable(actor, Collection.objects.order_by())
+    return rows.select_related("category", "owner").annotate(moved=moved)
 
 
 def desk_policy(actor: Actor, policy_id: UUID) -> Policy:

@@ -17,7 +17,7 @@ SIZE = 20
 # What is looked at for one search. Nobody reads further; it bounds the cost and the counts.
 CONSIDERED = 1_000
 # Below this share of the best one's score, or of what a full match would have, it is not what was meant.
-OF_BEST, OF_WHOLE = 0.22, 0.1
+OF_BEST, OF_WHOLE = 0.25, 0.05
 HERE, ELSEWHERE = 1.25, 0.6
 
 # ts_rank gives a lone word in the title 0.61; D, C, B, A.
@@ -25,7 +25,7 @@ CANDIDATES = """
 SELECT id, kind, category_id, region_id, updated_at, {score} AS score
 FROM knowledge_item WHERE words @@ %(any)s::tsquery ORDER BY score DESC, id LIMIT %(most)s
 """
-ONE_TERM = "%({weight})s * ts_rank('{{0.08, 0.35, 0.75, 1.0}}', words, %({term})s::tsquery, 1)"
+ONE_TERM = "%({weight})s * ts_rank('{{0.1, 0.5, 0.8, 1.0}}', words, %({term})s::tsquery)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,8 @@ def _sifted(
     places = [region_chain(code) for code in ([region] if region else query.places)]
     placed = [_moved(one, places) for one in found]
     placed.sort(key=lambda one: (-one.score, str(one.key)))
-    whole = sum(weights[word] for word in query.typed if word in weights)
+    known = terms.vocabulary().counts
+    whole = sum(weights[word] for word in query.typed if word in weights and word in known)
     least = max(OF_BEST * placed[0].score, OF_WHOLE * whole * 0.6) if placed else 0
     return [one for one in placed if one.score >= least]
 

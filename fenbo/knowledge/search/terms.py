@@ -20,7 +20,7 @@ from fenbo.directory.models import Region
 SEEDS = Path(__file__).parent.parent / "seeds"
 LONGEST_QUERY = 200
 # How much a term weighs that nobody typed, beside one that somebody did.
-SYNONYM, SLIP, PLACE, SINGLE = 0.55, 0.8, 0.5, 0.2
+SYNONYM, SLIP, PLACE, SINGLE = 0.35, 0.8, 0.5, 0.4
 # Words with which people ask; they are in every question and say nothing of its matter.
 ASKING = frozenset((SEEDS / "asking.txt").read_text(encoding="utf-8").split())
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
