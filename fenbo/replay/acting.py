@@ -61,9 +61,10 @@ class Stage:
             self._orders[place] = held.values_list("pk", flat=True).get(state__in=OPEN_ORDERS)
         return self._orders[place]
 
-    def forget_orders(self, case: CaseScript) -> None:
-        """A unit may be given the case anew."""
-        self._orders = {place: key for place, key in self._orders.items() if place[0] != case.index}
+    def forget_orders(self, case: CaseScript | None = None) -> None:
+        """Of one case, since a unit may be given it anew; or all, since another process may have played on."""
+        kept = () if case is None else self._orders.items()
+        self._orders = {place: key for place, key in kept if case and place[0] != case.index}
 
     def submit(self, case: CaseScript) -> None:
         by_themselves = case.channel in BY_THEMSELVES
@@ -153,8 +154,8 @@ def _centre_at_order(stage: Stage, case: CaseScript, step: Step) -> dict[str, An
 def _answer_at_once(stage: Stage, case: CaseScript, step: Step) -> None:
     on_the_telephone = case.channel not in BY_THEMSELVES
     actor = stage.cast.agent(case.index) if on_the_telephone else stage.cast.answerer(case.index)
-    told = {"case_id": stage.case_id(case.index), "actor": actor, "now": step.at}
-    centre.answer_at_once(**told, text=step.text, basis=step.basis)
+    case_id = stage.case_id(case.index)
+    centre.answer_at_once(case_id=case_id, text=step.text, basis=step.basis, actor=actor, now=step.at)
 
 
 def _dispatch(stage: Stage, case: CaseScript, step: Step) -> None:

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from multiprocessing.pool import Pool
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection, connections
+from django.db.backends.postgresql.base import DatabaseWrapper
 
 from fenbo.replay.acting import Stage
 from fenbo.replay.player import advise_open_cases, play, play_calls, played, seal
@@ -64,6 +65,7 @@ class Replay:
     def play_lane(
         self, number: int, day: Day, told: Callable[[int], None], stopped: Callable[[], bool]
     ) -> None:
+        self.stage.forget_orders()
         play(self.stage, of_day(self.lanes[number], day), stopped=stopped, told=told)
 
 
@@ -80,7 +82,7 @@ def _workers(replay: Replay) -> Iterator[Playing]:
     safe, stop = context.Value("q", 0), context.Event()
     # A process must not inherit a connection that its parent still uses.
     connections.close_all()
-    connection.close_pool()
+    cast(DatabaseWrapper, connection).close_pool()
     with context.Pool(len(replay.lanes), _begin, (replay, safe, stop)) as pool:
         try:
             yield lambda day, told: _watch(pool, len(replay.lanes), day, told, safe)

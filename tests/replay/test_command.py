@@ -8,7 +8,6 @@ from django.core.management import CommandError, call_command
 
 from fenbo.cases.models import Case
 from fenbo.directory.models import Staff
-from fenbo.replay.management.commands import replay as command
 from fenbo.replay.running import Replay
 from fenbo.replay.script.model import CaseScript
 
@@ -20,7 +19,7 @@ def _a_short_month(month: Sequence[CaseScript], monkeypatch: pytest.MonkeyPatch)
     def short(**given: object) -> Replay:
         return Replay(month[:10], (), **given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(command.Replay, "of_founding_month", short)
+    monkeypatch.setattr(Replay, "of_founding_month", short)
 
 
 def call(*arguments: str) -> str:

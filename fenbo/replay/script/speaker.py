@@ -114,5 +114,7 @@ def _past(rng: Random, day: datetime) -> str:
 
 def _coming(rng: Random, day: datetime, least: int, most: int) -> str:
     ahead = day + timedelta(days=rng.randint(least, most))
-    vague = ("明天", "后天", "下周一", "这周末") if least == 1 else ("月底", "下个月初", "过几天")
+    vague: tuple[str, ...] = (
+        ("明天", "后天", "下周一", "这周末") if least == 1 else ("月底", "下个月初", "过几天")
+    )
     return rng.choice((*vague, f"{ahead.month}月{ahead.day}日", f"{ahead.month}月{ahead.day}号"))

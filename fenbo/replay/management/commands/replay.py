@@ -8,18 +8,17 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from fenbo.cases.lifecycle import SETTLING, UNSETTLING, Move
 from fenbo.core.clock import SHANGHAI
-from fenbo.journal.queries import count_moves
 from fenbo.replay.cast import NotStaged
 from fenbo.replay.player import Disagreement
 from fenbo.replay.running import Replay
 from fenbo.replay.script.model import ENDS
 from fenbo.replay.script.month import SEED
 from fenbo.replay.script.rhythm import PUBLISHED
+from fenbo.reporting.counts import counts
 
 MOST_LANES = 4
-LINE_EVERY = 5000
+LINE_EVERY = 2000
 
 
 class Command(BaseCommand):
@@ -84,8 +83,5 @@ def _instant(text: str) -> datetime:
 
 
 def _line(instant: datetime) -> str:
-    made = count_moves([Move.RECEIVE, *SETTLING, *UNSETTLING], at=instant)
-    closed = sum(made[move] for move in SETTLING) - sum(made[move] for move in UNSETTLING)
-    received = made[Move.RECEIVE]
-    rate = f"  {100 * closed / received:.1f}%" if received else ""
-    return f"{instant:%Y-%m-%d %H:%M}  {received} / {closed}{rate}"
+    counted = counts(instant)
+    return f"{instant:%Y-%m-%d %H:%M}  {counted.received} / {counted.closed}  {counted.rate}%"
