@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from fenbo.directory.models import Unit
+from fenbo.directory.models import Unit, UnitKind
 from fenbo.followup.queries import Said, said_by_unit
 from fenbo.supervision.burnt import Punctuality, punctuality
 
@@ -40,8 +40,8 @@ class UnitRates:
 
     @property
     def is_few(self) -> bool:
-        """Whether the unit finished too few orders to be compared."""
-        return self.on_time.whole < FEWEST
+        """Whether there are too few cases for any of the rates."""
+        return all(rate.percent is None for rate in (self.on_time, self.solved, self.satisfied))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,12 @@ class Rates:
 
 
 def rates(since: datetime, until: datetime) -> Rates:
-    """By unit, in the order of the directory and not of merit, over [since, until); three queries."""
+    """By unit, in the order of the directory and not of merit, over [since, until); three queries.
+
+    Hotlines of other provinces are not this province's to rate.
+    """
     finished, said = punctuality(since, until), said_by_unit(since, until)
-    units = Unit.objects.in_bulk([*finished, *said])
+    units = Unit.objects.exclude(kind=UnitKind.OTHER_HOTLINE).in_bulk([*finished, *said])
     rows = [_row(units[key], finished.get(key), said.get(key)) for key in sorted(units)]
     nothing = Rate(0, 0)
     return Rates(

@@ -1,8 +1,9 @@
 """Who burnt the time: clock time per hop and unit, pauses left out, and who was on time."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q
@@ -32,39 +33,67 @@ GROUP BY clock.unit_id, clock.hop
 
 
 @dataclass(frozen=True, slots=True)
-class Burnt:
-    """What one unit spent on one hop: `late_by` is the time beyond the limits, summed over the late ones."""
+class Spent:
+    """How many clocks ran how long; `late_by` is the time beyond the limits, summed over the late ones."""
 
-    unit: Unit
-    hop: Hop
-    clocks: int
-    spent: timedelta
-    late: int
-    late_by: timedelta
+    clocks: int = 0
+    time: timedelta = timedelta()
+    late: int = 0
+    late_by: timedelta = timedelta()
 
     @property
     def mean(self) -> timedelta:
-        return self.spent / self.clocks
+        return self.time / self.clocks if self.clocks else timedelta()
+
+    def __add__(self, other: "Spent") -> "Spent":
+        return Spent(
+            self.clocks + other.clocks,
+            self.time + other.time,
+            self.late + other.late,
+            self.late_by + other.late_by,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Burnt:
+    """What one unit spent on one hop."""
+
+    unit: Unit
+    hop: Hop
+    spent: Spent
 
 
 def burnt(since: datetime, until: datetime) -> list[Burnt]:
-    """The clocks that stopped in [since, until), by unit and hop; whoever burnt most beyond the limits comes first."""
+    """The clocks that stopped in [since, until), by unit and hop; two queries."""
     with connection.cursor() as cursor:
         cursor.execute(BURNT, [since, until, list(NOBODYS)])
         rows = cursor.fetchall()
     units = Unit.objects.in_bulk({row[0] for row in rows})
-    found = [
-        Burnt(
-            units[unit_id],
-            Hop(hop),
-            clocks,
-            timedelta(seconds=float(spent)),
-            late,
-            timedelta(seconds=float(late_by)),
-        )
-        for unit_id, hop, clocks, spent, late, late_by in rows
-    ]
-    return sorted(found, key=lambda row: (-row.late_by, -row.spent, row.unit.pk, row.hop))
+    return [Burnt(units[unit_id], Hop(hop), _spent(*figures)) for unit_id, hop, *figures in rows]
+
+
+def _spent(clocks: int, seconds: float, late: int, late_seconds: float) -> Spent:
+    return Spent(clocks, timedelta(seconds=float(seconds)), late, timedelta(seconds=float(late_seconds)))
+
+
+def by_unit(rows: Iterable[Burnt]) -> list[tuple[Unit, Spent]]:
+    """All hops of each unit together; whoever burnt most beyond the limits comes first."""
+    return _summed((row.unit, row.spent) for row in rows)
+
+
+def by_hop(rows: Iterable[Burnt]) -> list[tuple[Hop, Spent]]:
+    """All units together on each hop, worst first."""
+    return _summed((row.hop, row.spent) for row in rows)
+
+
+Key = TypeVar("Key", Unit, Hop)
+
+
+def _summed(parts: Iterable[tuple[Key, Spent]]) -> list[tuple[Key, Spent]]:
+    sums: dict[Key, Spent] = {}
+    for key, spent in parts:
+        sums[key] = sums.get(key, Spent()) + spent
+    return sorted(sums.items(), key=lambda pair: (-pair[1].late_by, -pair[1].time, str(pair[0])))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from fenbo.cases.operations import centre, requester, review, units
 from fenbo.catalogue.hops import Hop
-from fenbo.supervision.burnt import Burnt, Punctuality, burnt, punctuality
+from fenbo.supervision.burnt import Burnt, Punctuality, Spent, burnt, by_hop, by_unit, punctuality
 from tests.cast import NOON, Cast, hours
 
 AGES = (NOON - timedelta(days=1), NOON + timedelta(days=30))
@@ -12,6 +12,10 @@ AGES = (NOON - timedelta(days=1), NOON + timedelta(days=30))
 
 def row(rows: list[Burnt], hop: Hop) -> Burnt:
     return next(one for one in rows if one.hop == hop)
+
+
+def spent(rows: list[Burnt], hop: Hop) -> Spent:
+    return row(rows, hop).spent
 
 
 def test_each_hop_is_burnt_by_the_unit_that_had_it(cast: Cast) -> None:
@@ -25,15 +29,14 @@ def test_each_hop_is_burnt_by_the_unit_that_had_it(cast: Cast) -> None:
 
     rows = burnt(*AGES)
     dispatching, signing, answering = row(rows, Hop.DISPATCH), row(rows, Hop.SIGN_IN), row(rows, Hop.ANSWER)
-    assert (str(dispatching.unit), dispatching.spent, dispatching.late_by) == (
-        "分拨中心",
-        hours(1),
-        hours(0.5),
-    )
-    assert (str(signing.unit), signing.spent, signing.late) == ("省司法厅", hours(1), 0)
-    assert (answering.spent, answering.late, answering.late_by) == (hours(30), 1, hours(6))
-    assert answering.mean == hours(30)
-    assert rows[0] == row(rows, Hop.CONTACT), "nobody rang within four hours: that clock burnt most"
+    assert (str(dispatching.unit), dispatching.spent) == ("分拨中心", Spent(1, hours(1), 1, hours(0.5)))
+    assert (str(signing.unit), signing.spent) == ("省司法厅", Spent(1, hours(1), 0, hours(0)))
+    assert answering.spent == Spent(1, hours(30), 1, hours(6))
+    assert answering.spent.mean == hours(30)
+    assert by_hop(rows)[0][0] == Hop.CONTACT, "nobody rang within four hours: that clock burnt most"
+    [(first, most), *_others] = by_unit(rows)
+    assert first == cast.unit["justice"]
+    assert most == sum((one.spent for one in rows if one.unit == first), Spent())
 
 
 def test_time_in_which_the_requester_was_asked_is_nobodys(cast: Cast) -> None:
@@ -46,9 +49,7 @@ def test_time_in_which_the_requester_was_asked_is_nobodys(cast: Cast) -> None:
     )
     units.reply(order_id=order.pk, text="已核实。", actor=cast.handler, now=NOON + hours(12))
 
-    answering = row(burnt(*AGES), Hop.ANSWER)
-    assert answering.spent == hours(2)
-    assert answering.late == 0
+    assert spent(burnt(*AGES), Hop.ANSWER) == Spent(1, hours(2), 0, hours(0))
     assert all(one.hop != Hop.MORE_INFO for one in burnt(*AGES))
 
 
@@ -84,3 +85,8 @@ def test_a_co_unit_is_judged_by_its_own_clock(cast: Cast) -> None:
     units.accept_reply(order_id=helper.pk, actor=cast.dispatcher, now=NOON + hours(31))
 
     assert punctuality(*AGES) == {cast.unit["commerce"].pk: Punctuality(finished=1, on_time=0)}
+
+
+def test_nothing_spent_has_no_mean_to_divide() -> None:
+    assert Spent().mean == timedelta()
+    assert by_unit([]) == by_hop([]) == []

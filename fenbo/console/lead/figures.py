@@ -35,7 +35,7 @@ DIVISIONS: tuple[tuple[object, object, Callable[[date, date], list[Share]]], ...
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """One way of dividing what was received: the number of each part, with its share of all in its label."""
+    """One way of dividing what was received: the number of each part."""
 
     caption: str
     bars: list[tuple[str, int]]
@@ -88,9 +88,8 @@ def _chart(days: Sequence[Day]) -> dict[str, Any]:
 
 def _bars(shares: Sequence[Share], unnamed: str) -> list[tuple[str, int]]:
     """The largest parts, the rest as one."""
-    whole = sum(share.number for share in shares)
     named = [(share.name or unnamed, share.number) for share in shares[:BARS]]
     rest = sum(share.number for share in shares[BARS:])
     if rest:
         named.append((_("其余"), rest))
-    return [(f"{name} {100 * number / whole:.1f}%", number) for name, number in named]
+    return named

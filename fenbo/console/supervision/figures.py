@@ -11,7 +11,7 @@ from fenbo.core import clock
 from fenbo.directory.doors import staff_door
 from fenbo.directory.models import Unit
 from fenbo.reporting import rates as reporting
-from fenbo.supervision.burnt import Burnt, burnt
+from fenbo.supervision.burnt import Spent, burnt, by_hop, by_unit
 
 BARS = 10
 
@@ -38,16 +38,23 @@ def rates(request: HttpRequest) -> HttpResponse:
 @require_GET
 @staff_door(*WATCHERS)
 def burnt_time(request: HttpRequest) -> HttpResponse:
+    """By hop and by unit; one unit's hops where the address names a unit."""
     period = period_of(request, clock.now())
     rows = burnt(period.since, period.until)
-    context = {"tabs": tabs(request), "period": period, "rows": rows, "bars": _bars(rows)}
+    units = by_unit(rows)
+    one = next((unit for unit, _spent in units if str(unit.pk) == request.GET.get("unit")), None)
+    context = {
+        "tabs": tabs(request),
+        "period": period,
+        "hops": by_hop(row for row in rows if one is None or row.unit == one),
+        "units": [] if one else units,
+        "one": one,
+        "bars": [] if one else _bars(units),
+    }
     return render(request, "console/supervision/burnt.html", context)
 
 
-def _bars(rows: list[Burnt]) -> list[tuple[str, float]]:
+def _bars(units: list[tuple[Unit, Spent]]) -> list[tuple[str, float]]:
     """The units that burnt most beyond their limits, in hours."""
-    hours: dict[Unit, float] = {}
-    for row in rows:
-        hours[row.unit] = hours.get(row.unit, 0) + row.late_by.total_seconds() / 3600
-    worst = sorted(hours.items(), key=lambda pair: -pair[1])[:BARS]
-    return [(str(unit), round(late, 1)) for unit, late in worst if late]
+    hours = [(str(unit), round(spent.late_by.total_seconds() / 3600, 1)) for unit, spent in units[:BARS]]
+    return [(name, late) for name, late in hours if late]

@@ -15,7 +15,7 @@ def area(rows: int = 3) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-def due_field(label: object = _("答复期限"), **about: Any) -> forms.DateTimeField:
+def due_field(label: Any, **about: Any) -> forms.DateTimeField:
     return forms.DateTimeField(
         label=label,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
@@ -53,7 +53,7 @@ class RemindForm(DeskForm):
 class SuperviseForm(DeskForm):
     unit_id = forms.TypedChoiceField(label=_("督办哪个单位"), coerce=int)
     text = forms.CharField(label=_("督办要求"), widget=area())
-    due_at = due_field()
+    due_at = due_field(_("答复期限"))
 
     def __init__(self, *args: Any, units: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

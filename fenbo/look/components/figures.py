@@ -47,10 +47,17 @@ def trend(change: int) -> str:
     return text % {"number": grouped(abs(change))}
 
 
-def bars(rows: Iterable[Sequence[Any]]) -> list[Bar]:
+def bars(rows: Iterable[Sequence[Any]], *, shares: bool = False) -> list[Bar]:
+    """`shares` writes beside each number what part of their sum it is."""
     listed = [(*row, "") if len(row) == 2 else tuple(row) for row in rows]
     longest = max((row[1] for row in listed), default=0) or 1
+    whole = sum(row[1] for row in listed) or 1
     return [
-        Bar(str(label), grouped(number), f"{100 * number / longest:.2f}%", tone)
+        Bar(
+            str(label),
+            grouped(number) + (f" · {100 * number / whole:.1f}%" if shares else ""),
+            f"{100 * number / longest:.2f}%",
+            tone,
+        )
         for label, number, tone in listed
     ]

@@ -156,9 +156,11 @@ def stat(label: str, number: Any, unit: str = "", **about: Any) -> dict[str, Any
 
 
 @register.inclusion_tag("look/parts/bar_list.html")
-def bar_list(rows: Iterable[Sequence[Any]], caption: str, unit: str = "") -> dict[str, Any]:
+def bar_list(
+    rows: Iterable[Sequence[Any]], caption: str, unit: str = "", shares: bool = False
+) -> dict[str, Any]:
     """Rows of (label, number) or (label, number, tone); the longest bar is the largest number."""
-    return {"bars": figures.bars(rows), "caption": caption, "unit": unit}
+    return {"bars": figures.bars(rows, shares=shares), "caption": caption, "unit": unit}
 
 
 @register.inclusion_tag("look/parts/chart.html")

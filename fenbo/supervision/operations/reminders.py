@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from fenbo.cases.lifecycle import CaseState, Move, OrderState
 from fenbo.cases.operations.orders import open_orders
 from fenbo.cases.operations.texts import optional
-from fenbo.cases.operations.turn import Turn, turn
+from fenbo.cases.operations.turn import Facts, Turn, turn
 from fenbo.cases.scope import centre_id
 from fenbo.core.clock import SHANGHAI
 from fenbo.core.errors import InvalidInput
@@ -40,7 +40,10 @@ def remind(
         told = "" if by_requester else text
         addressees = _addressees(mine)
         names = _names(unit_id for unit_id, _duty in addressees)
-        mine.make(Move.REMIND, to_unit="、".join(names.values()), **({"remark": told} if told else {}))
+        facts: Facts = {"to_unit": "、".join(names.values())}
+        if told:
+            facts["remark"] = told
+        mine.make(Move.REMIND, **facts)
         for unit_id, duty in addressees:
             mine.tell(unit_id, duty, Topic.REMINDED, told)
         return Reminder.objects.bulk_create(

@@ -71,7 +71,7 @@ def _notices(clock: Clock, level: Level, now: datetime) -> Iterator[Notice]:
             unit_id=unit_id,
             duty=duty,
             subject=clock.case_id,
-            text=Hop(clock.hop).label,
+            text=str(Hop(clock.hop).label),
             created_at=now,
         )
 

@@ -18,8 +18,8 @@ from fenbo.journal.consumers import at_once
 from tests.cast import NOON, PHONE, Cast, hours
 from tests.console.desks import at, desk
 
-GLAD = {"outcome": "reached", "solved": "yes", "satisfied": "yes"}
-SORRY = {"outcome": "reached", "solved": "no", "satisfied": "no", "remark": "钱还没到"}
+GLAD: dict[str, Any] = {"outcome": "reached", "solved": "yes", "satisfied": "yes"}
+SORRY: dict[str, Any] = {"outcome": "reached", "solved": "no", "satisfied": "no", "remark": "钱还没到"}
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from fenbo.cases.operations import units
 from fenbo.console.period import MOST_DAYS, period_of
 from fenbo.core.clock import SHANGHAI
 from fenbo.followup.models import Outcome
@@ -58,7 +59,7 @@ def test_a_unit_with_few_cases_gets_no_rate_and_the_page_says_so(cast: Cast, chi
     answered(cast, 2)
     page = look(chief, "rates")
 
-    assert "办结不足 10 件的单位" in page
+    assert "不足 10 件的 1 个单位" in page
     assert "2 / 2" in page
     assert "100.0%" not in page
     assert "样本太少，不计率" in page
@@ -71,13 +72,18 @@ def test_days_without_work_are_told_so(cast: Cast, chief: Client) -> None:
     assert "这段时间没有办结的工单" in look(chief, "rates", "?since=2020-03-01&until=2020-03-08")
 
 
-def test_who_burnt_the_time_is_shown_hop_by_hop(cast: Cast, chief: Client) -> None:
-    cast.dispatched(at=NOON - hours(5))
-    order = cast.signed(at=NOON - hours(5))
+def test_who_burnt_the_time_is_shown_hop_by_hop_and_unit_by_unit(cast: Cast, chief: Client) -> None:
+    order = cast.dispatched(at=NOON - hours(5))
+    units.sign_in(order_id=order.pk, actor=cast.handler, now=NOON - hours(2))
     page = look(chief, "burnt")
-    assert order.unit_id
-    assert "省司法厅" in page
-    assert "签收" in page
+
+    assert "超出时限最多的单位" in page
+    assert "3小时0分" in page
+    assert "各单位用时" in page
+    one = look(chief, "burnt", f"?unit={order.unit_id}")
+    assert "省司法厅各环节用时" in one
+    assert "各单位用时" not in one
+    assert "各单位用时" in look(chief, "burnt", "?unit=nobody")
 
 
 def test_a_wrong_period_is_told_and_the_usual_one_shown(cast: Cast, chief: Client) -> None:

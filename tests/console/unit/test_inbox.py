@@ -2,6 +2,7 @@
 
 import re
 from functools import partial
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -11,7 +12,6 @@ from django.urls import reverse
 
 from fenbo.cases import inbox as reads
 from fenbo.cases.inbox import NEVER, Tray
-from fenbo.cases.models import WorkOrder
 from fenbo.cases.operations import centre, returns, units
 from fenbo.core import paging
 from fenbo.supervision.operations.orders import supervise
@@ -26,8 +26,10 @@ def look(client: Client, tray: str = "") -> str:
     return answer.content.decode()
 
 
-def rows(cast: Cast, who: str, tray: Tray = Tray.TO_DO) -> list[WorkOrder]:
-    return list(reads.inbox(getattr(cast, who), tray).order_by("time_left_until", "pk"))
+def rows(cast: Cast, who: str, tray: Tray = Tray.TO_DO) -> list[Any]:
+    """The orders with what is annotated to them."""
+    orders: list[Any] = list(reads.inbox(getattr(cast, who), tray))
+    return sorted(orders, key=lambda order: (order.time_left_until, order.pk))
 
 
 def test_the_order_whose_time_runs_out_first_stands_first(cast: Cast) -> None:
@@ -38,8 +40,8 @@ def test_the_order_whose_time_runs_out_first_stands_first(cast: Cast) -> None:
 
     found = rows(cast, "handler")
     assert [order.pk for order in found] == [first.pk, later.pk, signed.pk]
-    assert found[0].time_left_until == NOON + hours(1)  # type: ignore[attr-defined]
-    assert found[2].time_left_until == NOON + hours(14)  # type: ignore[attr-defined]
+    assert found[0].time_left_until == NOON + hours(1)
+    assert found[2].time_left_until == NOON + hours(14)
 
 
 def test_a_unit_finds_only_what_is_its_own(cast: Cast) -> None:
@@ -90,8 +92,8 @@ def test_time_that_stands_still_is_shown_so(cast: Cast) -> None:
     )
     [found] = rows(cast, "handler")
 
-    assert found.is_paused  # type: ignore[attr-defined]
-    assert "已暂停计时" in look(desk(cast, "handler")) or found.time_left_until != NEVER  # type: ignore[attr-defined]
+    assert found.is_paused
+    assert "已暂停计时" in look(desk(cast, "handler")) or found.time_left_until != NEVER
 
 
 def test_an_empty_inbox_says_so(cast: Cast) -> None:
