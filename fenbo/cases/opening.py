@@ -35,7 +35,7 @@ def own_case(actor: Actor, number: str) -> Case:
             Prefetch("supplements", Supplement.objects.order_by("id")),
         )
         .defer("words")
-        .filter(number=number)
+        .filter(number=read_public_number(number))
         .first()
     )
     if found is None:

@@ -113,7 +113,8 @@ def newest(size: int) -> list[Publication]:
 
 def published(number: str) -> Publication:
     """One that everybody may read, by its number; raises OutOfScope, also when it was taken down."""
-    row = public().select_related("region", "category", "unit").defer("words").filter(number=number).first()
+    rows = public().select_related("region", "category", "unit").defer("words")
+    row = rows.filter(number=read_public_number(number)).first()
     if row is None:
         raise OutOfScope
     return row

@@ -55,7 +55,7 @@ def publish(cast: Cast) -> Publish:
 
     def make(**about: Any) -> Case:
         case = cast.closed(**{"may_publish": True, **about})
-        publication.publish(case_id=case.pk, actor=cast.publisher, now=NOON)
+        publication.publish(case_id=case.pk, actor=cast.publisher, now=cast.now)
         return cast.fresh(case)
 
     return make

@@ -12,9 +12,10 @@ const wait = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds *
 function keep(form, data) {
   // Files cannot be kept in this store; they are sent again only while the page stays open.
   const text = [...data].filter(([, value]) => typeof value === "string");
+  const files = [...data].some(([, value]) => value instanceof File && value.size > 0);
   const key = data.get("submission_key");
   try {
-    if (key) localStorage.setItem(slot(form), JSON.stringify({ at: Date.now(), text, files: text.length !== [...data].length }));
+    if (key) localStorage.setItem(slot(form), JSON.stringify({ at: Date.now(), text, files }));
   } catch {
     // A full or forbidden store: the open page still retries.
   }
