@@ -47,7 +47,8 @@ def burnt_time(request: HttpRequest) -> HttpResponse:
         "tabs": tabs(request),
         "period": period,
         "hops": by_hop(row for row in rows if one is None or row.unit == one),
-        "units": [] if one else units,
+        "late": [] if one else [pair for pair in units if pair[1].late],
+        "punctual": [] if one else [pair for pair in units if not pair[1].late],
         "one": one,
         "bars": [] if one else _bars(units),
     }

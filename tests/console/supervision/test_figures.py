@@ -79,11 +79,11 @@ def test_who_burnt_the_time_is_shown_hop_by_hop_and_unit_by_unit(cast: Cast, chi
 
     assert "超出时限最多的单位" in page
     assert "3小时0分" in page
-    assert "各单位用时" in page
+    assert "有超时的单位" in page
     one = look(chief, "burnt", f"?unit={order.unit_id}")
     assert "省司法厅各环节用时" in one
-    assert "各单位用时" not in one
-    assert "各单位用时" in look(chief, "burnt", "?unit=nobody")
+    assert "有超时的单位" not in one
+    assert "有超时的单位" in look(chief, "burnt", "?unit=nobody")
 
 
 def test_a_wrong_period_is_told_and_the_usual_one_shown(cast: Cast, chief: Client) -> None:
