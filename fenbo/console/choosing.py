@@ -134,7 +134,7 @@ class PickField(forms.CharField):
 class PicksWidget(forms.TextInput):
     """Several boxes of one name, those that were filled in and some empty ones."""
 
-    def __init__(self, attrs: dict[str, Any], label: str, boxes: int) -> None:
+    def __init__(self, attrs: dict[str, Any], label: object, boxes: int) -> None:
         super().__init__(attrs)
         self.label, self.boxes = label, boxes
 
@@ -160,7 +160,7 @@ class PicksWidget(forms.TextInput):
 class PicksField(forms.Field):
     """Several options by name; its value is the list of their keys, each once."""
 
-    def __init__(self, *, options: str, label: str, boxes: int = 3, **kwargs: Any) -> None:
+    def __init__(self, *, options: str, label: Any, boxes: int = 3, **kwargs: Any) -> None:
         self.options = options
         attrs = {"list": options, "autocomplete": "off", "spellcheck": "false"}
         super().__init__(label=label, widget=PicksWidget(attrs, label, boxes), **kwargs)

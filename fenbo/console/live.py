@@ -5,7 +5,7 @@ One connection in the process listens for all streams, and only while there are 
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 
@@ -109,7 +109,7 @@ def ear() -> Ear:
     return _ears.setdefault(loop, Ear())
 
 
-async def changes() -> AsyncIterator[str]:
+async def changes() -> AsyncGenerator[str, None]:
     """An event for everything that moved, gathered, and a heartbeat in silence."""
     mine = ear()
     ends_at = asyncio.get_running_loop().time() + LIFETIME.total_seconds()

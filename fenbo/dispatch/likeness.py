@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -102,7 +103,7 @@ class Guess:
 
 def neighbours(case: Case, until: datetime) -> list[Neighbour]:
     """The most alike of the newest cases of the last 30 days, the nearest first."""
-    values = {
+    values: dict[str, Any] = {
         "id": case.pk,
         "since": until - WINDOW,
         "until": until,
@@ -114,7 +115,10 @@ def neighbours(case: Case, until: datetime) -> list[Neighbour]:
         cursor.execute(NEAREST, values)
         rows = cursor.fetchall()
     mine = set(words.cut(f"{case.title} {case.content}"))
-    found = [Neighbour(*row[:4], likeness_of(mine, set(row[4]))) for row in rows]
+    found = [
+        Neighbour(key, category, region, lead, likeness_of(mine, set(lexemes)))
+        for key, category, region, lead, lexemes in rows
+    ]
     near = [one for one in found if one.likeness >= FLOOR]
     return sorted(near, key=lambda one: -one.likeness)[:KEPT]
 

@@ -94,7 +94,8 @@ def test_the_queue_costs_as_much_for_twenty_as_for_two(cast: Cast) -> None:
     few = cost()
     for _turn in range(18):
         cast.received()
-    assert cost() == few == 1
+    assert cost() == few
+    assert few <= 5
 
 
 def found(cast: Cast, text: str, who: str = "dispatcher") -> set[str]:

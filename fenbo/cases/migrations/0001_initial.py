@@ -910,6 +910,18 @@ class Migration(migrations.Migration):
                 condition=models.Q(("stopped_at", None)), fields=["amber_at"], name="clock_to_warn"
             ),
         ),
+        migrations.AddIndex(
+            model_name="clock",
+            index=models.Index(
+                condition=models.Q(
+                    ("hop__in", ("dispatch", "review", "return_decision", "extension_decision")),
+                    ("paused_at", None),
+                    ("stopped_at", None),
+                ),
+                fields=["hop", "due_at"],
+                name="clock_in_queue",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="clock",
             constraint=models.UniqueConstraint(

@@ -7,6 +7,9 @@ from fenbo.cases.models.order import WorkOrder
 from fenbo.catalogue.hops import Hop
 from fenbo.directory.models import Unit
 
+# The hops that make up the centre's queue.
+QUEUED = (Hop.DISPATCH, Hop.REVIEW, Hop.RETURN_DECISION, Hop.EXTENSION_DECISION)
+
 
 class Clock(models.Model):
     """The time limit of one hop, and who burns it. Overdue is derived from `due_at`, never stored.
@@ -41,6 +44,12 @@ class Clock(models.Model):
         indexes = [
             models.Index(fields=["unit", "due_at"], name="clock_running", condition=Q(stopped_at=None)),
             models.Index(fields=["amber_at"], name="clock_to_warn", condition=Q(stopped_at=None)),
+            # The centre's queue, without the thousands of follow-ups that also run there.
+            models.Index(
+                fields=["hop", "due_at"],
+                name="clock_in_queue",
+                condition=Q(stopped_at=None, paused_at=None, hop__in=QUEUED),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -69,7 +69,7 @@ class IntakeForm(forms.Form):
     category = PickField(label=_("分类"), options="categories", required=False)
     call_id = forms.CharField(label=_("通话编号"), required=False, max_length=64)
     origin = forms.CharField(label=_("来源单号"), required=False, max_length=64)
-    files = FilesField(label=_("附件"), required=False)
+    files = FilesField(label=_("附件"), required=False)  # type: ignore[assignment]
 
 
 def as_request(values: Mapping[str, Any]) -> intake.Request:

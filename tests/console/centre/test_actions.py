@@ -7,11 +7,10 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from fenbo.cases.lifecycle import CaseState, OrderState
-from fenbo.cases.models import Answer, AnswerKind, Case, CaseNote, Ruling, WorkOrder
-from fenbo.cases.operations import centre, extensions, handoff, merging, returns, units
+from fenbo.cases.lifecycle import CaseState
+from fenbo.cases.models import Answer, AnswerKind, Case, CaseNote, WorkOrder
+from fenbo.cases.operations import centre, units
 from fenbo.catalogue.kinds import Kind, Urgency
-from fenbo.console.centre.actions import ACTIONS, ORDER_ACTIONS
 from fenbo.core.clock import frozen
 from fenbo.core.ids import new_id
 from fenbo.dispatch.operations import advise
@@ -280,77 +279,6 @@ def test_a_decision_in_the_past_is_told_at_its_field(cast: Cast, client: Client)
     assert "完成时间应当晚于现在" in answer.content.decode()
 
 
-# Returns and extensions
-
-
-def asked_back(cast: Cast) -> WorkOrder:
-    order = cast.dispatched()
-    returns.ask_return(
-        order_id=order.pk,
-        reason="不属本厅职责",
-        suggested_unit=cast.unit["commerce"].pk,
-        actor=cast.handler,
-        now=NOON,
-    )
-    return order
-
-
-def test_the_case_opens_with_the_decision_that_waits_and_the_unit_that_was_suggested(
-    cast: Cast, client: Client
-) -> None:
-    order = asked_back(cast)
-    page = look(client, order)
-
-    assert 'data-action="agree_return"' in page
-    assert 'name="next_unit" value="省商务厅"' in page
-    assert "不属本厅职责" in page
-
-
-def test_agree_to_a_return_and_say_who_is_next(cast: Cast, client: Client) -> None:
-    order = asked_back(cast)
-    done(press(client, order, "agree_return", order=order.pk, next_unit="省商务厅"))
-
-    assert cast.fresh(order).lead_unit == cast.unit["commerce"]
-    assert WorkOrder.objects.get(pk=order.pk).state == OrderState.RETURNED
-
-
-def test_agree_without_a_next_unit_brings_the_case_back_to_the_queue(cast: Cast, client: Client) -> None:
-    order = asked_back(cast)
-    done(press(client, order, "agree_return", order=order.pk, next_unit=""))
-
-    assert cast.fresh(order).state == CaseState.RECEIVED
-
-
-def test_refuse_a_return_with_a_reason(cast: Cast, client: Client) -> None:
-    order = asked_back(cast)
-    assert press(client, order, "refuse_return", order=order.pk, remark="").status_code == 422
-    done(press(client, order, "refuse_return", order=order.pk, remark="属你厅职责"))
-
-    assert WorkOrder.objects.get(pk=order.pk).state == OrderState.SIGNED
-
-
-def test_a_decision_for_an_order_of_another_case_is_not_there(cast: Cast, client: Client) -> None:
-    order = asked_back(cast)
-
-    assert press(client, order, "agree_return", order=new_id()).status_code == 404
-    assert press(client, order, "agree_return", order="nonsense").status_code == 422
-
-
-@pytest.mark.parametrize(
-    ("name", "ruling"), [("grant_extension", Ruling.GRANTED), ("refuse_extension", Ruling.REFUSED)]
-)
-def test_decide_on_more_time(cast: Cast, client: Client, name: str, ruling: Ruling) -> None:
-    order = cast.signed()
-    asked = extensions.ask_extension(
-        order_id=order.pk, working_days=3, reason="需现场核查", actor=cast.handler, now=NOON
-    )
-    assert 'data-action="grant_extension"' in look(client, order)
-    done(press(client, order, name, order=order.pk, remark="情况属实"))
-
-    asked.refresh_from_db()
-    assert asked.ruling == ruling
-
-
 # Review
 
 
@@ -420,104 +348,3 @@ def test_withdrawn_on_the_callers_word(cast: Cast, client: Client) -> None:
     done(press(client, case, "withdraw", reason="诉求人来电撤回"))
 
     assert cast.fresh(case).state == CaseState.WITHDRAWN
-
-
-# Who may
-
-
-ALL = [action.name for action in (*ACTIONS, *ORDER_ACTIONS)]
-
-
-@pytest.mark.parametrize("name", ALL)
-def test_no_action_reaches_a_case_out_of_scope(cast: Cast, client: Client, name: str) -> None:
-    address = reverse("console:act", args=[new_id(), name])
-
-    assert client.get(address).status_code == 404
-    assert client.post(address, {}).status_code == 404
-
-
-@pytest.mark.parametrize("name", ALL)
-@pytest.mark.parametrize("who", ["handler", "outsider"])
-def test_no_action_is_open_to_who_does_not_work_at_the_centre(cast: Cast, name: str, who: str) -> None:
-    case = cast.received()
-    answer = desk(cast, who).post(url(case, name), {"version": case.version})
-
-    assert answer.status_code == 403
-
-
-@pytest.mark.parametrize(
-    ("who", "name", "values"),
-    [
-        ("agent", "dispatch", {"lead": "justice", "urgency": "ordinary"}),
-        ("agent", "hand_off", {"unit": "南京12345", "letter": "请协助"}),
-        ("publisher", "answer", {"text": "请到大厅办理"}),
-        ("leader", "refuse", {"way": "court"}),
-        ("caller", "complex", {"reason": "多部门"}),
-        ("publisher", "dispatch", {"lead": "justice", "urgency": "ordinary"}),
-    ],
-)
-def test_an_action_without_its_duty_is_refused_and_not_offered(
-    cast: Cast, who: str, name: str, values: dict[str, str]
-) -> None:
-    case = cast.received()
-    client = desk(cast, who)
-
-    assert press(client, case, name, **values).status_code == 403
-    assert client.get(url(case, name)).status_code == 403
-    assert f'data-act="{name}"' not in look(client, case)
-    assert cast.fresh(case).state == CaseState.RECEIVED
-
-
-def test_an_action_that_does_not_exist_is_not_there(cast: Cast, client: Client) -> None:
-    assert client.get(url(cast.received(), "explode")).status_code == 404
-
-
-@pytest.mark.parametrize("name", ["issue", "recall", "split", "reopen", "bring_back", "send_back"])
-def test_an_action_that_the_state_does_not_allow_changes_nothing(
-    cast: Cast, client: Client, name: str
-) -> None:
-    case = cast.received()
-    values = {"text": "甲", "remark": "甲", "reason": "甲", **CHECKED}
-    answer = press(client, case, name, **values)
-
-    assert answer.status_code in (409, 422)
-    assert cast.fresh(case).state == CaseState.RECEIVED
-
-
-@pytest.mark.parametrize(
-    "text", ["<script>alert(1)</script>", "😀" * 50, "\x00\x07控制符", "长" * 1200, " \n "]
-)
-def test_strange_notes_are_kept_clean_or_refused_in_words(cast: Cast, client: Client, text: str) -> None:
-    case = cast.received()
-    answer = press(client, case, "note", text=text)
-
-    assert answer.status_code in (302, 422)
-    page = look(client, case) if answer.status_code == 302 else answer.content.decode()
-    assert "<script>alert" not in page
-    assert "\x00" not in "".join(CaseNote.objects.values_list("text", flat=True))
-
-
-def test_a_merge_across_secrecy_is_refused_with_the_reason_typed(cast: Cast, client: Client) -> None:
-    secret, case = cast.received(kind=Kind.REPORT), cast.received()
-    answer = press(client, case, "merge", into=secret.number, reason="同一事项，合并")
-
-    assert answer.status_code == 422
-    assert "保密的诉求或举报不能" in answer.content.decode()
-    assert "同一事项，合并" in answer.content.decode()
-
-
-def test_merged_members_are_listed_with_their_lead(cast: Cast, client: Client) -> None:
-    lead, member = cast.received(title="主"), cast.received(title="从属的")
-    merging.merge(case_id=member.pk, into=lead.pk, reason="同一", actor=cast.dispatcher, now=NOON)
-
-    assert "从属的" in look(client, lead)
-    assert str(lead) in look(client, member)
-
-
-def test_what_is_handed_off_waits_for_its_answer(cast: Cast, client: Client) -> None:
-    case = cast.received()
-    handoff.hand_off(
-        case_id=case.pk, unit_id=cast.unit["nanjing"].pk, letter="请", actor=cast.dispatcher, now=NOON
-    )
-
-    assert 'data-action="bring_back"' in look(client, case)

@@ -37,7 +37,7 @@ def send(client: Client, leads: dict[Case, str], **more: Any) -> HttpResponse:
 def test_the_picked_cases_come_with_their_proposed_units(cast: Cast, client: Client) -> None:
     known, unknown = cast.received(title="有建议的", category="0401"), cast.received(title="没建议的")
     advise(case_id=known.pk, now=NOON)
-    page = client.get(BATCH, {"pick": [known.pk, unknown.pk]}).content.decode()
+    page = client.get(BATCH, {"pick": [str(known.pk), str(unknown.pk)]}).content.decode()
 
     assert "批量分拨 2 件" in page
     assert f'name="{known.pk}-lead" value="省司法厅"' in page
@@ -101,7 +101,8 @@ def test_pressing_twice_sends_once(cast: Cast, client: Client) -> None:
 def test_what_cannot_be_picked_is_left_out(cast: Cast, client: Client) -> None:
     sent = cast.dispatched()
 
-    for pick in ([], ["nonsense"], [new_id()], [sent.case_id]):
+    picks: list[list[str]] = [[], ["nonsense"], [str(new_id())], [str(sent.case_id)]]
+    for pick in picks:
         assert client.get(BATCH, {"pick": pick}).headers["Location"] == "/desk/centre/"
 
 
@@ -121,7 +122,7 @@ def test_only_dispatchers_send(cast: Cast, who: str) -> None:
 
 def test_twenty_rows_cost_as_much_to_show_as_two(cast: Cast, client: Client) -> None:
     def cost(count: int) -> int:
-        picked = [cast.received().pk for _turn in range(count)]
+        picked = [str(cast.received().pk) for _turn in range(count)]
         client.get(BATCH, {"pick": picked})
         with CaptureQueriesContext(connection) as spent:
             client.get(BATCH, {"pick": picked})
