@@ -52,7 +52,7 @@ def masked(case: Case, actor: Actor) -> Masked:
         return Masked(hidden=_("诉求人信息不向本岗位显示。"))
     who = case.requester
     if who.identity == Identity.ANONYMOUS:
-        return Masked(hidden=_("匿名反映,没有留下联系方式。"))
+        return Masked(hidden=_("匿名反映，没有留下联系方式。"))
     rows = [
         (_("类别"), f"{who.get_kind_display()} · {who.get_identity_display()}"),
         (_("姓名"), mask_name(who.name)),

@@ -53,7 +53,7 @@ def test_a_firm_is_shown_as_a_firm(cast: Cast) -> None:
 def test_of_an_anonymous_requester_there_is_nothing(cast: Cast) -> None:
     shown = masked(cast.received(who=Who(is_anonymous=True)), cast.dispatcher)
 
-    assert shown.hidden == "匿名反映,没有留下联系方式。"
+    assert shown.hidden == "匿名反映，没有留下联系方式。"
     assert not shown.may_reveal
 
 
