@@ -5,7 +5,7 @@ from procrastinate.contrib.django import app
 from fenbo.cases.models import Clock
 from fenbo.cases.operations.requester import lapse_info
 from fenbo.catalogue.hops import Hop
-from fenbo.core import clock
+from fenbo.core import clock, playing
 from fenbo.core.errors import Refused
 from fenbo.directory.actors import Actor
 
@@ -14,6 +14,8 @@ from fenbo.directory.actors import Actor
 @app.task(name="cases.lapse", queueing_lock="cases.lapse", pass_context=False)
 def lapse(timestamp: int) -> int:
     """Go on with every case whose requester has not answered a question in time; returns how many."""
+    if playing.going_on():
+        return 0
     now, lapsed = clock.now(), 0
     waiting = Clock.objects.filter(hop=Hop.MORE_INFO, stopped_at=None, due_at__lte=now)
     for case_id in waiting.values_list("case_id", flat=True):

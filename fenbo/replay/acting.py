@@ -1,6 +1,6 @@
 """Playing one step through the real operations: each act of the script is one operation with its words."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -46,6 +46,7 @@ class Stage:
         self.cast = Cast()
         self._cases: dict[int, UUID] = {}
         self._orders: dict[tuple[int, str], UUID] = {}
+        self._left: set[UUID] = set()
 
     def case_id(self, index: int) -> UUID:
         if index not in self._cases:
@@ -61,10 +62,19 @@ class Stage:
             self._orders[place] = held.values_list("pk", flat=True).get(state__in=OPEN_ORDERS)
         return self._orders[place]
 
-    def forget_orders(self, case: CaseScript | None = None) -> None:
-        """Of one case, since a unit may be given it anew; or all, since another process may have played on."""
+    def forget(self, case: CaseScript | None = None) -> None:
+        """Which orders a case has, since a unit may be given it anew; of all, since another process may have played."""
         kept = () if case is None else self._orders.items()
         self._orders = {place: key for place, key in kept if case and place[0] != case.index}
+        if case is None:
+            self._cases.clear()
+
+    def leave(self, keys: Iterable[UUID]) -> None:
+        """Play these cases no further."""
+        self._left.update(keys)
+
+    def is_left(self, case: CaseScript) -> bool:
+        return bool(self._left) and submission_key(self.seed, case.index) in self._left
 
     def submit(self, case: CaseScript) -> None:
         by_themselves = case.channel in BY_THEMSELVES
@@ -77,7 +87,7 @@ class Stage:
         """Raises Refused where the operations do not agree with the script, which is a fault in one of them."""
         OPERATIONS[step.act](self, case, step)
         if step.settles or step.unsettles:
-            self.forget_orders(case)
+            self.forget(case)
 
 
 def request(case: CaseScript) -> Request:

@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import OperationalError, connection, transaction
 
 from fenbo.cases.lifecycle import OPEN
 from fenbo.cases.models import Case
@@ -28,7 +29,7 @@ ADVICE = "dispatch.advise"
 
 
 class Disagreement(Exception):
-    """An operation refused what the script wanted: a fault in one of them, never of the data."""
+    """An operation refused what the script wanted."""
 
 
 def played() -> dict[UUID, int]:
@@ -36,27 +37,55 @@ def played() -> dict[UUID, int]:
     return dict(Progress.objects.values_list("key", "done"))
 
 
+def left() -> dict[UUID, str]:
+    """The cases that were left as they are, and why."""
+    return dict(Progress.objects.exclude(refused="").order_by("key").values_list("key", "refused"))
+
+
 def play(
     stage: Stage, cues: Sequence[Cue], *, stopped: Callable[[], bool], told: Callable[[int], None]
 ) -> None:
     """Play the cues in order; `told` hears of each batch that is safe, and before each one it may be `stopped`."""
+    stage.leave(left())
     for first in range(0, len(cues), BATCH):
         if stopped():
             return
         batch = cues[first : first + BATCH]
-        _play_batch(stage, batch)
+        _play_safely(stage, batch)
         told(len(batch))
 
 
+def _play_safely(stage: Stage, batch: Sequence[Cue]) -> None:
+    """All in one, or where that is refused each by itself, leaving those cases that stand in the way."""
+    try:
+        _play_batch(stage, batch)
+    except (Disagreement, OperationalError):
+        stage.forget()
+        for cue in batch:
+            try:
+                _play_batch(stage, [cue])
+            except Disagreement as refusal:
+                _leave(stage, cue, str(refusal))
+
+
 def _play_batch(stage: Stage, batch: Sequence[Cue]) -> None:
+    playable = [cue for cue in batch if not stage.is_left(cue.case)]
     with transaction.atomic(), _without_savepoints(), consumers.at_once(leaving_out=[ADVICE]):
         # A batch lost in a crash is played again, so nobody needs to wait for the disk.
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL synchronous_commit TO off")
-        for cue in batch:
+        for cue in playable:
             with frozen(cue.at):
                 _play_cue(stage, cue)
-        _keep(stage.seed, batch)
+        _keep(stage.seed, playable)
+
+
+def _leave(stage: Stage, cue: Cue, why: str) -> None:
+    key = submission_key(stage.seed, cue.case.index)
+    Progress.objects.update_or_create(
+        key=key, defaults={"refused": why}, create_defaults={"done": cue.number, "refused": why}
+    )
+    stage.leave([key])
 
 
 @contextmanager
@@ -76,7 +105,7 @@ def _play_cue(stage: Stage, cue: Cue) -> None:
             stage.submit(cue.case)
         else:
             stage.play(cue.case, cue.step)
-    except Refused as refusal:
+    except (Refused, ObjectDoesNotExist) as refusal:
         what = cue.step.act if cue.step else "submit"
         raise Disagreement(
             f"case {cue.case.index}, step {cue.number} ({what}, {cue.at}): {refusal}"

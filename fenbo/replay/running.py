@@ -12,6 +12,7 @@ from typing import Any, cast
 from django.db import connection, connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 
+from fenbo.core import playing
 from fenbo.replay.acting import Stage
 from fenbo.replay.player import advise_open_cases, play, play_calls, played, seal
 from fenbo.replay.program import Day, days, lanes, of_day, still_to_play
@@ -54,10 +55,13 @@ class Replay:
         return sum(len(lane) for lane in self.lanes)
 
     def run(self, told: Callable[[int], None]) -> None:
-        """Play, calling `told` with the number of cues that became safe since it was last called."""
-        with _workers(self) as playing:
+        """Play, calling `told` with the number of cues that became safe since it was last called.
+
+        Raises AlreadyPlaying beside another run. A case of which an operation refuses a step is left as it is.
+        """
+        with _workers(self) as play_day, playing.held():
             for day in days(self.until):
-                playing(day, told)
+                play_day(day, told)
                 play_calls(self.stage, self.calls, day)
                 seal(day.ends)
         advise_open_cases(self.until)
@@ -65,7 +69,7 @@ class Replay:
     def play_lane(
         self, number: int, day: Day, told: Callable[[int], None], stopped: Callable[[], bool]
     ) -> None:
-        self.stage.forget_orders()
+        self.stage.forget()
         play(self.stage, of_day(self.lanes[number], day), stopped=stopped, told=told)
 
 

@@ -5,9 +5,13 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from fenbo.cases.models import Case
+from fenbo.core import playing
+from fenbo.core.errors import IllegalMove
 from fenbo.directory.models import Staff
+from fenbo.replay.acting import Stage
 from fenbo.replay.running import Replay
 from fenbo.replay.script.model import CaseScript
 
@@ -37,9 +41,9 @@ def test_it_says_what_it_played_and_the_three_published_counts() -> None:
 
 
 @pytest.mark.usefixtures("seeded")
-def test_until_is_read_as_a_time_in_china_and_later_counts_are_not_told() -> None:
-    said = call("--lanes", "1", "--until", "2020-02-24T09:00")
-    assert 0 < Case.objects.count() < 10
+def test_until_is_read_as_a_time_in_china_and_later_counts_are_not_told(month: Sequence[CaseScript]) -> None:
+    said = call("--lanes", "1", "--until", f"{month[4].received_at:%Y-%m-%dT%H:%M:%S}")
+    assert Case.objects.count() == 5
     assert "2020-03" not in said
 
 
@@ -73,12 +77,34 @@ def test_two_lanes_play_the_same_month(month: Sequence[CaseScript]) -> None:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("seeded")
 def test_a_fault_in_one_lane_ends_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    from fenbo.core.errors import IllegalMove
-    from fenbo.replay.acting import Stage
+    def fail(*_given: object) -> None:
+        raise ValueError("broken")
 
+    monkeypatch.setattr(Stage, "play", fail)
+    with pytest.raises(ValueError, match="broken"):
+        call("--lanes", "2")
+
+
+@pytest.mark.usefixtures("seeded")
+def test_what_was_refused_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_given: object) -> None:
         raise IllegalMove
 
     monkeypatch.setattr(Stage, "play", refuse)
-    with pytest.raises(CommandError, match=r"case \d, step 1"):
-        call("--lanes", "2")
+    told = StringIO()
+    call_command("replay", "--lanes", "1", stdout=StringIO(), stderr=told)
+    assert told.getvalue().count("left as it is: case") == 10
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("seeded")
+def test_two_replays_do_not_play_at_once() -> None:
+    other = connections[DEFAULT_DB_ALIAS].copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [playing.LOCK])
+        with pytest.raises(CommandError, match="Another replay"):
+            call("--lanes", "1")
+    finally:
+        other.close()
+    assert not Case.objects.exists()

@@ -8,13 +8,15 @@ import pytest
 
 from fenbo.cases.lifecycle import SETTLED, SETTLING, UNSETTLING, CaseState, Move, PublicationState
 from fenbo.cases.models import Answer, Case, Followed, WorkOrder
+from fenbo.cases.operations.requester import withdraw
+from fenbo.core.errors import IllegalMove
+from fenbo.directory.actors import Actor
 from fenbo.dispatch.models import Advice
 from fenbo.hotline.queries import count_calls
 from fenbo.journal import queries as journal
 from fenbo.replay import player
 from fenbo.replay.acting import Stage, submission_key
 from fenbo.replay.models import Progress
-from fenbo.replay.player import Disagreement
 from fenbo.replay.running import Replay
 from fenbo.replay.script.model import BEGINS, ENDS, Act, CallScript, CaseScript, Step, Story
 from tests.replay.tracing import trace
@@ -220,17 +222,33 @@ def test_interrupted_and_resumed_it_leaves_the_same_rows(
         ) - (case.story in (Story.NOT_ACCEPTED, Story.WITHDRAWN))
 
 
-def test_what_an_operation_refuses_names_case_and_step(month: Month, monkeypatch: pytest.MonkeyPatch) -> None:
-    from fenbo.core.errors import IllegalMove
+def test_a_case_on_which_somebody_else_acted_is_left_and_all_others_are_played(month: Month) -> None:
+    slice_ = [case for case in month[:12] if case.merged_into is None]
+    meddled = next(case for case in slice_ if case.steps[0].act == Act.DISPATCH)
+    run(slice_, until=meddled.received_at)
+    now = meddled.received_at + timedelta(seconds=1)
+    withdraw(case_id=find(meddled).pk, actor=Actor.requester([find(meddled).pk]), now=now)
+    run(slice_)
+    (why,) = player.left().values()
+    assert f"case {meddled.index}, step 1 (dispatch" in why
+    assert find(meddled).state == CaseState.WITHDRAWN
+    for case in set(slice_) - {meddled}:
+        assert (find(case).state in SETTLED) == case.is_closed(ENDS)
 
-    def refuse(stage: Stage, case: CaseScript, step: Step) -> None:
-        raise IllegalMove
 
-    monkeypatch.setattr(Stage, "play", refuse)
-    with pytest.raises(Disagreement, match=r"case 0, step 1"):
+def test_what_was_left_stays_left(month: Month, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(Stage, "play", refuse)
         run(month[:1])
-    assert not Progress.objects.exists()
-    assert not Case.objects.exists()
+    assert Case.objects.count() == 1
+    before = story(month[:1])
+    run(month[:1])
+    assert story(month[:1]) == before
+    assert len(player.left()) == 1
+
+
+def refuse(stage: Stage, case: CaseScript, step: Step) -> None:
+    raise IllegalMove
 
 
 def test_every_day_is_sealed_and_has_its_head(month: Month) -> None:

@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("key", models.UUIDField(primary_key=True, serialize=False)),
                 ("done", models.PositiveSmallIntegerField()),
+                ("refused", models.TextField(blank=True)),
             ],
         ),
     ]

@@ -9,8 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from fenbo.core.clock import SHANGHAI
+from fenbo.core.playing import AlreadyPlaying
 from fenbo.replay.cast import NotStaged
-from fenbo.replay.player import Disagreement
+from fenbo.replay.player import left
 from fenbo.replay.running import Replay
 from fenbo.replay.script.model import ENDS
 from fenbo.replay.script.month import SEED
@@ -49,9 +50,11 @@ class Command(BaseCommand):
             ) from None
         except NotStaged as lacking:
             raise CommandError(f"{lacking} is missing: run `fenbo seed --demo` first.") from lacking
-        except Disagreement as fault:
-            raise CommandError(str(fault)) from fault
+        except AlreadyPlaying as other:
+            raise CommandError("Another replay is playing into this database.") from other
         self.stdout.write(f"played {replay.total} steps in {monotonic() - began:.0f} s")
+        for why in left().values():
+            self.stderr.write(f"left as it is: {why}")
         for instant, _received, _closed in PUBLISHED:
             if instant <= until:
                 self.stdout.write(_line(instant))
