@@ -18,7 +18,7 @@ class Attachment(models.Model):
     # Which part of the owner: empty for what came with the request, else the key of a reply or supplement.
     label = models.CharField(_("归属"), max_length=60, blank=True)
     name = models.CharField(_("文件名"), max_length=120)
-    mime = models.CharField(_("类型"), max_length=40)
+    mime = models.CharField(_("类型"), max_length=80)
     size = models.PositiveIntegerField(_("字节数"))
     sha256 = models.BinaryField(max_length=32, editable=False)
     stored_name = models.CharField(max_length=80, unique=True, editable=False)

@@ -77,7 +77,7 @@ def public_policies(
     if region:
         rows = rows.filter(Q(region=None) | Q(region__in=region_chain(region)))
     if category:
-        rows = rows.filter(category_id__startswith=category)
+        rows = rows.filter(category__code__startswith=category)
     if industry:
         rows = rows.filter(Q(industries=[]) | Q(industries__contains=[industry]))
     if size:

@@ -1,5 +1,7 @@
 """The table of moves, the grants, and the journal agree."""
 
+import itertools
+
 import pytest
 
 from fenbo.core.errors import IllegalMove
@@ -57,6 +59,6 @@ def test_every_move_of_an_entry_stands_in_its_chain(library: Library) -> None:
     events = list(events_of(entry.pk))
     assert [event.move for event in events] == [Move.WRITE, Move.SUBMIT, Move.APPROVE, Move.GO_LIVE]
     assert [event.seq for event in events] == [1, 2, 3, 4]
-    assert all(later.prev_hash == earlier.hash for earlier, later in zip(events, events[1:], strict=False))
+    assert all(later.prev_hash == earlier.hash for earlier, later in itertools.pairwise(events))
     entry.refresh_from_db()
     assert (entry.version, bytes(entry.chain)) == (4, bytes(events[-1].hash))

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ("owner", models.UUIDField(editable=False, verbose_name="所属")),
                 ("label", models.CharField(blank=True, max_length=60, verbose_name="归属")),
                 ("name", models.CharField(max_length=120, verbose_name="文件名")),
-                ("mime", models.CharField(max_length=40, verbose_name="类型")),
+                ("mime", models.CharField(max_length=80, verbose_name="类型")),
                 ("size", models.PositiveIntegerField(verbose_name="字节数")),
                 ("sha256", models.BinaryField(max_length=32)),
                 ("stored_name", models.CharField(editable=False, max_length=80, unique=True)),

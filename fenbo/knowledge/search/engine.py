@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from fenbo.core.errors import OutOfScope
 from fenbo.directory.queries import region_chain
 from fenbo.knowledge.models import Item, ItemKind
 from fenbo.knowledge.search import terms
@@ -92,6 +93,14 @@ def suggest(text: str, *, region: str = "", most: int = 3) -> list[Item]:
     query = terms.parse(text)
     found = [one for one in candidates(query, region) if one.kind in (ItemKind.ENTRY, ItemKind.POLICY)]
     return _rows(found[:most])
+
+
+def slug_of(kind: ItemKind, key: UUID) -> str:
+    """The address of what can be found under this key; raises OutOfScope."""
+    slug = Item.objects.filter(pk=key, kind=kind).values_list("slug", flat=True).first()
+    if slug is None:
+        raise OutOfScope
+    return slug
 
 
 def highlighted(query: Query) -> tuple[str, ...]:
