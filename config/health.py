@@ -3,7 +3,10 @@
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 
+from fenbo.directory.doors import public_door
 
+
+@public_door
 def health(_request: HttpRequest) -> HttpResponse:
     """200 when the database answers, else 503. It tells nothing else, since anybody may ask."""
     try:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 
 from fenbo.core.streams import event, stream
+from fenbo.directory.doors import public_door
 
 HEARTBEAT_SECONDS = 15.0
 
@@ -35,6 +36,7 @@ class AllowSite:
         return response
 
 
+@public_door
 async def ping(_request: HttpRequest) -> StreamingHttpResponse:
     return stream(_heartbeats())
 

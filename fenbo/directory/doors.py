@@ -6,7 +6,7 @@ A door looks only at duties. Which cases somebody finds behind it is decided by 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +19,8 @@ from fenbo.directory.duties import Duty
 from fenbo.directory.models import Staff
 
 View = Callable[..., HttpResponseBase]
+# A public view may also be asynchronous.
+AnyView = TypeVar("AnyView", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Door:
     duties: tuple[Duty, ...] = ()
 
 
-def public_door(view: View) -> View:
+def public_door(view: AnyView) -> AnyView:
     """Everybody may knock; what is found behind it is public or opened by a query code."""
     view.door = Door(is_public=True)  # type: ignore[attr-defined]
     return view

@@ -63,6 +63,11 @@ def units_valid_on(day: date, *kinds: UnitKind) -> QuerySet[Unit]:
     return units.filter(kind__in=kinds) if kinds else units
 
 
+def units_without(*kinds: UnitKind) -> QuerySet[Unit]:
+    """Every unit there is or was, of other kinds than these, kind by kind."""
+    return Unit.objects.exclude(kind__in=kinds).order_by("kind", "id")
+
+
 def on_duty(unit_id: int, at: datetime) -> QuerySet[Staff]:
     """Who watches for the unit at that instant; whoever began first comes first."""
     return Staff.objects.filter(

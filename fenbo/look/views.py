@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from fenbo.core import clock
+from fenbo.directory.doors import public_door
 from fenbo.look import samples
 from fenbo.look.samples import SampleForm
 
@@ -23,6 +24,7 @@ def admit(request: HttpRequest) -> None:
         raise PermissionDenied
 
 
+@public_door
 @require_http_methods(["GET", "POST"])
 def living(request: HttpRequest) -> HttpResponse:
     admit(request)
@@ -36,6 +38,7 @@ def living(request: HttpRequest) -> HttpResponse:
     return render(request, f"look/living/{density}.html", context, status=422 if form.errors else 200)
 
 
+@public_door
 @require_GET
 def received(request: HttpRequest) -> HttpResponse:
     """Where the sample form leads: nothing is stored."""

@@ -43,8 +43,7 @@ def _subjects() -> list[Grouped]:
 
 
 def _units() -> list[Choice]:
-    units = directory.Unit.objects.exclude(kind__in=(UnitKind.OTHER_HOTLINE,)).order_by("kind", "id")
-    return [(str(unit.pk), str(unit)) for unit in units]
+    return [(str(unit.pk), str(unit)) for unit in directory.units_without(UnitKind.OTHER_HOTLINE)]
 
 
 places = Lapsing(_places)

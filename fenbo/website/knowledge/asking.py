@@ -56,10 +56,7 @@ def _address(kind: str, key: UUID) -> tuple[str, str]:
         if row is None:
             raise OutOfScope
         return "website:publication", row.number
-    item = Item.objects.filter(pk=key, kind=kind).only("slug").first()
-    if item is None:
-        raise OutOfScope
-    return PAGES[ItemKind(kind)], item.slug
+    return PAGES[ItemKind(kind)], engine.slug_of(ItemKind(kind), key)
 
 
 PAGES = {
