@@ -6,6 +6,7 @@ from django.test import Client
 from fenbo.cases.lifecycle import CaseState, OrderState
 from fenbo.cases.models import Ruling, WorkOrder
 from fenbo.cases.operations import extensions, returns
+from fenbo.core.ids import new_id
 from tests.cast import NOON, Cast
 from tests.console.centre.test_actions import client, done, look, press
 
