@@ -1,8 +1,10 @@
 """What holds for every case after every step, whatever was done to it."""
 
 from collections.abc import Iterator
+from uuid import UUID
 
 from django.db import connection
+from django.db.models import Prefetch
 
 from fenbo.cases.lifecycle import (
     AT_UNITS,
@@ -24,6 +26,7 @@ from fenbo.journal.verification import verify
 
 ROOMS = ("cases_", "journal_event", "journal_unsealed", "notices_", "procrastinate_jobs")
 WAITING_FOR_REQUESTER = (CaseState.INFO_WANTED, CaseState.INFO_WANTED_IN_HAND)
+TO_BE_REPLIED_TO = (OrderState.GIVEN, OrderState.SIGNED, OrderState.RETURN_ASKED)
 AT_CENTRE = (CaseState.RECEIVED, CaseState.INFO_WANTED)
 
 
@@ -45,10 +48,21 @@ def everything_written(names: list[str]) -> dict[str, str]:
         return dict(cursor.fetchall())
 
 
+def look_at_everything() -> list[Case]:
+    """Every case with all that is checked, in a number of queries that does not grow."""
+    clocks = Clock.objects.select_related("order").prefetch_related("pauses").order_by("id")
+    found = Case.objects.select_related("lead_case", "requester").prefetch_related(
+        "orders__replies", Prefetch("clocks", clocks)
+    )
+    return list(found.order_by("pk"))
+
+
 def check_all(cases: list[Case]) -> None:
     """Raises AssertionError and says which case breaks what."""
     assert verify().first_bad is None
-    events = {case.pk: list(Event.objects.filter(stream=case.pk).order_by("seq")) for case in cases}
+    events: dict[UUID, list[Event]] = {case.pk: [] for case in cases}
+    for event in Event.objects.order_by("stream", "seq"):
+        events[event.stream].append(event)
     for case in cases:
         told = (case, case.state, [event.move for event in events[case.pk]])
         for broken in (
@@ -98,7 +112,7 @@ def replay(events: list[Event]) -> tuple[str, dict[str, str]]:
 
 
 def orders(case: Case) -> Iterator[str]:
-    found = list(case.orders.filter(state__in=OPEN_ORDERS))
+    found = [order for order in case.orders.all() if order.state in OPEN_ORDERS]
     leads = [order for order in found if order.parent_id is None and order.role == WorkOrderRole.LEAD]
     with_units = case.state in (
         *AT_UNITS,
@@ -121,7 +135,7 @@ def orders(case: Case) -> Iterator[str]:
 
 
 def clocks(case: Case) -> Iterator[str]:
-    running = list(Clock.objects.filter(case=case, stopped_at=None).select_related("order"))
+    running = [clock for clock in case.clocks.all() if clock.stopped_at is None]
     hops = [clock.hop for clock in running]
     if case.state in OPEN and not running:
         yield "nobody is burning the time of an open case"
@@ -133,27 +147,34 @@ def clocks(case: Case) -> Iterator[str]:
         yield f"the requester's clock does not tell whether something was asked: {hops}"
     if (Hop.REVIEW in hops) != waits_for_review(case):
         yield f"the review clock does not tell whether there is something to review: {hops}"
+    yield from clocks_of_orders(case, running)
+
+
+def clocks_of_orders(case: Case, running: list[Clock]) -> Iterator[str]:
     for clock in running:
         yield from clock_of_order(clock, clock.order)
         if not clock.started_at <= clock.amber_at <= clock.due_at:
             yield f"{clock.hop}: amber is not between start and end"
-    for order in case.orders.filter(state__in=(OrderState.GIVEN, OrderState.SIGNED, OrderState.RETURN_ASKED)):
-        if not any(clock.order_id == order.pk and clock.hop in ANSWERING for clock in running):
+    timed = {clock.order_id for clock in running if clock.hop in ANSWERING}
+    for order in case.orders.all():
+        if order.state in TO_BE_REPLIED_TO and order.pk not in timed:
             yield f"no clock for the reply of {order}"
 
 
 def waits_for_review(case: Case) -> bool:
-    interim = ReplyState.SUBMITTED, ReplyKind.INTERIM
-    submitted = case.orders.filter(
-        state__in=OPEN_ORDERS, replies__state=interim[0], replies__kind=interim[1]
-    ).exists()
+    submitted = any(
+        (reply.kind, reply.state) == (ReplyKind.INTERIM, ReplyState.SUBMITTED)
+        for order in case.orders.all()
+        if order.state in OPEN_ORDERS
+        for reply in order.replies.all()
+    )
     return case.state == CaseState.REPLIED or submitted
 
 
 def clock_of_order(clock: Clock, order: WorkOrder | None) -> Iterator[str]:
     if order is None:
         return
-    if order.state not in (OrderState.GIVEN, OrderState.SIGNED, OrderState.RETURN_ASKED):
+    if order.state not in TO_BE_REPLIED_TO:
         yield f"{clock.hop} runs for {order}"
     if (clock.hop == Hop.SIGN_IN) and order.signed_at is not None:
         yield f"the sign-in clock of {order} runs on"
@@ -163,7 +184,7 @@ def clock_of_order(clock: Clock, order: WorkOrder | None) -> Iterator[str]:
 
 def pauses(case: Case) -> Iterator[str]:
     """Time stands still while the requester is asked, and for an order while its return is being decided."""
-    for clock in Clock.objects.filter(case=case).select_related("order").prefetch_related("pauses"):
+    for clock in case.clocks.all():
         asked = case.state in WAITING_FOR_REQUESTER and clock.hop != Hop.MORE_INFO
         returning = clock.order is not None and clock.order.state == OrderState.RETURN_ASKED
         stands = asked or (returning and clock.hop != Hop.RETURN_DECISION)

@@ -3,12 +3,10 @@
 An operation is listed under the move that it makes; `needs` are the further rows of the table that it takes.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal, Protocol
-
-from hypothesis import strategies as st
 
 from fenbo.cases.lifecycle import CaseState, Move
 from fenbo.cases.models import Case, ReplyKind, WorkOrder
@@ -38,8 +36,10 @@ Who = Literal["dispatcher", "handler", "requester"]
 UNITS = ("justice", "prisons", "commerce", "xining", "chengdong", "group-finance")
 
 
-class Draw(Protocol):
-    def __call__(self, strategy: st.SearchStrategy[Any]) -> Any: ...
+class Pick(Protocol):
+    """Chooses one of several: by chance, or always the first."""
+
+    def __call__(self, among: Sequence[Any], /) -> Any: ...
 
 
 @dataclass(frozen=True)
@@ -47,15 +47,15 @@ class Hand:
     """What an attempt is made with."""
 
     stage: Stage
-    draw: Draw
+    pick: Pick
     cases: tuple[Case, ...] = ()
 
     def unit(self, *also: str) -> int:
-        return self.stage.unit(self.draw(st.sampled_from([*UNITS, *also]))).pk
+        return self.stage.unit(self.pick([*UNITS, *also])).pk
 
     def words(self) -> str:
         """Mostly something, now and then nothing."""
-        return str(self.draw(st.sampled_from(["已核实，请继续办理。"] * 9 + ["  "])))
+        return str(self.pick(["已核实，请继续办理。"] * 9 + ["  "]))
 
     def fill(self, values: Mapping[str, object]) -> dict[str, Any]:
         return {name: self.words() if value is WORDS else value for name, value in values.items()}
@@ -107,9 +107,9 @@ def submit_draft(hand: Hand, case: Case) -> Attempt:
 
 
 def dispatch(hand: Hand, case: Case) -> Attempt:
-    lead, co_units = hand.unit(), hand.draw(st.lists(st.sampled_from(UNITS), max_size=2, unique=True))
+    lead, co_units = hand.unit(), hand.pick([(), ("commerce",), ("xining", "prisons")])
     others = [hand.stage.unit(slug).pk for slug in co_units]
-    urgency = hand.draw(st.sampled_from([None, *Urgency]))
+    urgency = hand.pick([None, *Urgency])
     return Attempt(
         lambda: centre.dispatch(
             case_id=case.pk, lead=lead, co_units=others, urgency=urgency, **hand.by(hand.stage.dispatcher)
@@ -126,15 +126,15 @@ def redispatch(hand: Hand, case: Case) -> Attempt:
 
 def correct(hand: Hand, case: Case) -> Attempt:
     changes = Changes(
-        title=hand.draw(st.sampled_from(["更正后的标题", None])),
-        kind=hand.draw(st.sampled_from([None, Kind.COMPLAINT, Kind.HELP])),
-        urgency=hand.draw(st.sampled_from([None, *Urgency])),
+        title=hand.pick(["更正后的标题", None]),
+        kind=hand.pick([None, Kind.COMPLAINT, Kind.HELP]),
+        urgency=hand.pick([None, *Urgency]),
     )
     return Attempt(lambda: centre.correct(case_id=case.pk, changes=changes, **hand.by(hand.stage.dispatcher)))
 
 
 def decide(hand: Hand, case: Case) -> Attempt:
-    hours = hand.draw(st.sampled_from([None, -1, 24]))
+    hours = hand.pick([None, -1, 24])
     due_at = None if hours is None else hand.stage.now + timedelta(hours=hours)
     return Attempt(
         lambda: centre.decide(
@@ -144,7 +144,7 @@ def decide(hand: Hand, case: Case) -> Attempt:
 
 
 def issue(hand: Hand, case: Case) -> Attempt:
-    text = hand.draw(st.sampled_from([None, "审定的答复"]))
+    text = hand.pick([None, "审定的答复"])
     # The table lets a merged case have its lead's answer; nobody issues it one of its own.
     never = () if case.state == CaseState.REPLIED else (NEVER,)
     return Attempt(
@@ -153,7 +153,7 @@ def issue(hand: Hand, case: Case) -> Attempt:
 
 
 def hand_off(hand: Hand, case: Case) -> Attempt:
-    unit = hand.stage.unit(hand.draw(st.sampled_from(["beijing-12345", "tianjin-12345", "justice"]))).pk
+    unit = hand.stage.unit(hand.pick(["beijing-12345", "tianjin-12345", "justice"])).pk
     return Attempt(
         lambda: handoff.hand_off(
             case_id=case.pk, unit_id=unit, letter="请协助", **hand.by(hand.stage.dispatcher)
@@ -162,7 +162,7 @@ def hand_off(hand: Hand, case: Case) -> Attempt:
 
 
 def merge(hand: Hand, case: Case) -> Attempt:
-    lead = hand.draw(st.sampled_from(hand.cases))
+    lead = hand.pick(hand.cases)
     return Attempt(
         lambda: merging.merge(
             case_id=case.pk, into=lead.pk, reason="同一件事", **hand.by(hand.stage.dispatcher)
@@ -172,7 +172,7 @@ def merge(hand: Hand, case: Case) -> Attempt:
 
 
 def second_handling(hand: Hand, case: Case) -> Attempt:
-    if hand.draw(st.booleans()):
+    if hand.pick([False, True]):
         return on_case(ending.second_handling, "requester", reason=WORDS)(hand, case)
     lead = hand.unit()
     return Attempt(
@@ -243,7 +243,7 @@ def ask_co_unit(hand: Hand, order: WorkOrder) -> Attempt:
 
 
 def ask_return(hand: Hand, order: WorkOrder) -> Attempt:
-    reason, better = hand.words(), hand.draw(st.sampled_from([None, *UNITS]))
+    reason, better = hand.words(), hand.pick([None, *UNITS])
     suggested = hand.stage.unit(better).pk if better else None
     return Attempt(
         lambda: returns.ask_return(
@@ -256,7 +256,7 @@ def ask_return(hand: Hand, order: WorkOrder) -> Attempt:
 
 
 def agree_return(hand: Hand, order: WorkOrder) -> Attempt:
-    to = hand.draw(st.sampled_from([None, *UNITS]))
+    to = hand.pick([None, *UNITS])
     next_unit = hand.stage.unit(to).pk if to else None
     onward = Move.REDISPATCH if next_unit else Move.RECALL
     return Attempt(
@@ -276,7 +276,7 @@ def reply(hand: Hand, order: WorkOrder) -> Attempt:
 
 
 def ask_extension(hand: Hand, order: WorkOrder) -> Attempt:
-    days = hand.draw(st.integers(0, 11))
+    days = hand.pick(range(12))
     return Attempt(
         lambda: extensions.ask_extension(
             order_id=order.pk, working_days=days, reason="还在协调", **hand.by(hand.stage.handler(order))

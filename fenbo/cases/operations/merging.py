@@ -13,7 +13,7 @@ from fenbo.cases.operations.orders import cancel_orders
 from fenbo.cases.operations.texts import wanted
 from fenbo.cases.operations.turn import Turn, turn
 from fenbo.catalogue.hops import Hop
-from fenbo.core.errors import InvalidInput, StaleVersion
+from fenbo.core.errors import IllegalMove, InvalidInput, StaleVersion
 from fenbo.directory.actors import Actor
 
 
@@ -24,6 +24,9 @@ def merge(
     reason = wanted(reason, field="reason", most=500)
     if case_id == into:
         raise InvalidInput(_("不能并入自己。"), field="into")
+    # Whoever answers the lead case locks it and then its followers, which may be the other way round than here.
+    if scope.visible_cases(actor).filter(pk=case_id, state=CaseState.MERGED).exists():
+        raise IllegalMove
     with transaction.atomic():
         lead, mine = _lock_both(into, case_id, actor, now)
         if version is not None and version != mine.case.version:
