@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
 from fenbo.core.clock import SHANGHAI
+from fenbo.journal import queries as journal
 
 USUAL_DAYS = 30
 MOST_DAYS = 366
@@ -51,11 +52,11 @@ class Period:
 
 
 def period_of(request: HttpRequest, now: datetime) -> Period:
-    """What the address asks for; the last thirty days where it asks for nothing or nothing that can be."""
+    """What the address asks for; the usual days where it asks for nothing or nothing that can be."""
     today = now.astimezone(SHANGHAI).date()
     form = PeriodForm(request.GET if request.GET else None)
     asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    last = asked.get("until") or today
+    last = asked.get("until") or _usual_end(today)
     first = asked.get("since") or last - timedelta(days=USUAL_DAYS - 1)
     if first > last:
         first = last
@@ -63,3 +64,9 @@ def period_of(request: HttpRequest, now: datetime) -> Period:
         form = PeriodForm({"since": first, "until": last})
         form.is_valid()
     return Period(max(first, last - timedelta(days=MOST_DAYS - 1)), last, form)
+
+
+def _usual_end(today: date) -> date:
+    """Today; where nothing has happened for as long as the page covers (a past played back), the last day it did."""
+    last = journal.last_day()
+    return last if last is not None and last <= today - timedelta(days=USUAL_DAYS) else today

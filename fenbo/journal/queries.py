@@ -109,3 +109,9 @@ def last_event_id() -> int:
 def heads() -> QuerySet[Head]:
     """The published heads, newest first."""
     return Head.objects.select_related("seal").order_by("-day")
+
+
+def last_day() -> date | None:
+    """The last day, Asia/Shanghai, of which anything is sealed; None in an empty journal."""
+    last: date | None = Tally.objects.aggregate(last=Max("day"))["last"]
+    return last
