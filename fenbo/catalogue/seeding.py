@@ -6,7 +6,7 @@ still those of the file: what an editor ended or replaced here is left alone.
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -18,6 +18,8 @@ from fenbo.core import tables
 from fenbo.directory.models import RegionLevel, Unit, UnitKind
 
 SEEDS = Path(__file__).parent / "seeds"
+# What rooms above this one lay for a demonstration, by its name: they put it here when they get ready.
+demonstrations: dict[str, Callable[[datetime], int]] = {}
 EACH, ABROAD, LOCAL = "each", "abroad", "local"
 
 

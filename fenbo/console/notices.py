@@ -11,7 +11,15 @@ from fenbo.core import clock, paging
 from fenbo.core.errors import OutOfScope
 from fenbo.directory.actors import Actor
 from fenbo.directory.doors import actor_of, staff_door
+from fenbo.knowledge.models import ItemKind
+from fenbo.knowledge.queries import texts_among
 from fenbo.notices import operations, queries
+
+TEXTS = {
+    ItemKind.ENTRY: "console:entry",
+    ItemKind.POLICY: "console:policy",
+    ItemKind.COLLECTION: "console:collection",
+}
 
 
 @require_GET
@@ -24,11 +32,18 @@ def index(request: HttpRequest) -> HttpResponse:
         after=request.GET.get("after"),
         descending=True,
     )
-    subjects = {notice.subject for notice in page.rows}
-    cases = scope.visible_cases(actor_of(request)).filter(pk__in=subjects).only("number", "title")
-    about = {case.pk: case for case in cases}
-    rows = [(notice, about[notice.subject]) for notice in page.rows if notice.subject in about]
+    about = _about(actor_of(request), {notice.subject for notice in page.rows})
+    rows = [(notice, *about[notice.subject]) for notice in page.rows if notice.subject in about]
     return render(request, "console/notices.html", {"page": page, "rows": rows})
+
+
+def _about(actor: Actor, subjects: set[UUID]) -> dict[UUID, tuple[str, str]]:
+    """What each of the subjects is called and what kind of thing or number it has, where the actor may see it."""
+    cases = scope.visible_cases(actor).filter(pk__in=subjects).only("number", "title")
+    found = {case.pk: (case.title, str(case)) for case in cases}
+    if len(found) < len(subjects):
+        found |= {key: (text.title, str(text.kind)) for key, text in texts_among(actor, subjects).items()}
+    return found
 
 
 @require_POST
@@ -41,9 +56,11 @@ def read_all(request: HttpRequest) -> HttpResponse:
 @require_POST
 @staff_door()
 def read(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """Mark what was told about a case as read and open the case."""
-    operations.mark_read(actor=actor_of(request), now=clock.now(), subject=case_id)
-    return redirect("console:open", case_id)
+    """Mark what was told about a case, entry or paper as read and open it."""
+    actor = actor_of(request)
+    operations.mark_read(actor=actor, now=clock.now(), subject=case_id)
+    text = texts_among(actor, {case_id}).get(case_id)
+    return redirect(TEXTS[text.kind] if text else "console:open", case_id)
 
 
 @require_GET

@@ -8,8 +8,12 @@ class KnowledgeConfig(AppConfig):
 
     def ready(self) -> None:
         from fenbo.cases.lifecycle import Move
+        from fenbo.catalogue.seeding import demonstrations
         from fenbo.journal.consumers import subscribe
-        from fenbo.knowledge import reactions
+        from fenbo.knowledge import reactions, seeding
+
+        demonstrations["policies"] = seeding.lay_policies
+        demonstrations["knowledge entries"] = seeding.lay_entries
 
         subscribe(
             "knowledge.sources",

@@ -21,6 +21,7 @@ from fenbo.knowledge.models import (
     CorrectionState,
     Entry,
     Flag,
+    ItemKind,
     Mailing,
     Miss,
     Policy,
@@ -142,6 +143,25 @@ def told(page: Collection) -> list[Told]:
     rows = publication.public().filter(pk__in=keys).select_related("unit", "region").defer("words")
     texts = {row.pk: row for row in rows}
     return [Told(source, texts.get(source.case_id)) for source in sources]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """An entry or paper by name."""
+
+    kind: ItemKind
+    title: str
+
+
+def texts_among(actor: Actor, keys: set[UUID]) -> dict[UUID, Text]:
+    """Those of the keys that are entries or papers on this actor's desk; three queries."""
+    versions = Version.objects.order_by("number").values_list("entry_id", "question")
+    mine = scope.editable(actor, Entry.objects.filter(pk__in=keys))
+    found = {key: Text(ItemKind.ENTRY, title) for key, title in versions.filter(entry__in=mine)}
+    policies = scope.editable(actor, Policy.objects.filter(pk__in=keys)).values_list("pk", "title")
+    pages = scope.editable(actor, Collection.objects.filter(pk__in=keys)).values_list("pk", "title")
+    found |= {key: Text(ItemKind.POLICY, title) for key, title in policies}
+    return found | {key: Text(ItemKind.COLLECTION, title) for key, title in pages}
 
 
 # The editors' desk.

@@ -36,6 +36,7 @@ class Command(BaseCommand):
                 today = now().astimezone(SHANGHAI).date()
                 laid["demo staff"] = demonstration.lay_demo_staff(today)
                 laid["shifts"] = demonstration.lay_demo_shifts(today)
+                laid |= {what: lay(now()) for what, lay in catalogue.demonstrations.items()}
         for what, count in laid.items():
             self.stdout.write(f"{what}: {count}")
         if demo:
