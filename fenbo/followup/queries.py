@@ -13,15 +13,18 @@ from fenbo.core.errors import OutOfScope
 from fenbo.directory.actors import Actor
 from fenbo.followup.models import FollowUp, FollowUpState
 
+# Of a case, what no list shows; the query code is also dear to decrypt.
+UNSHOWN = ("case__content", "case__words", "case__query_code")
+
 
 def call_list(actor: Actor) -> QuerySet[FollowUp]:
     """Whom this actor is to call; page it by `due_at`."""
-    return _visible(actor).filter(state=FollowUpState.DUE).select_related("case", "unit")
+    return _visible(actor).filter(state=FollowUpState.DUE).select_related("case", "unit").defer(*UNSHOWN)
 
 
 def ended(actor: Actor) -> QuerySet[FollowUp]:
     """The follow-ups that are over; page it by `ended_at`, descending."""
-    return _visible(actor).exclude(ended_at=None).select_related("case", "unit")
+    return _visible(actor).exclude(ended_at=None).select_related("case", "unit").defer(*UNSHOWN)
 
 
 def callable_at(now: datetime) -> Q:

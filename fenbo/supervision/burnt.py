@@ -15,20 +15,24 @@ from fenbo.catalogue.hops import Hop
 from fenbo.directory.models import Unit
 from fenbo.supervision.operations.warnings import NOBODYS
 
-# Pauses are few beside clocks, so they are summed for the clocks found and not for the whole table.
+# Pauses are few beside clocks, so they are summed apart and not looked for at each clock.
 BURNT = """
-SELECT clock.unit_id, clock.hop, count(*),
-       coalesce(extract(epoch FROM sum(clock.stopped_at - clock.started_at)), 0)
-         - coalesce(extract(epoch FROM sum(pause.stood)), 0),
-       count(*) FILTER (WHERE clock.stopped_at > clock.due_at),
-       coalesce(extract(epoch FROM sum(clock.stopped_at - clock.due_at)
-         FILTER (WHERE clock.stopped_at > clock.due_at)), 0)
-FROM cases_clock clock
-LEFT JOIN LATERAL (
-    SELECT sum(resumed_at - paused_at) AS stood FROM cases_pause WHERE clock_id = clock.id
-) pause ON true
-WHERE clock.stopped_at >= %s AND clock.stopped_at < %s AND clock.hop <> ALL(%s)
-GROUP BY clock.unit_id, clock.hop
+WITH spent AS (
+    SELECT unit_id, hop, count(*) AS clocks, sum(stopped_at - started_at) AS ran,
+           count(*) FILTER (WHERE stopped_at > due_at) AS late,
+           sum(stopped_at - due_at) FILTER (WHERE stopped_at > due_at) AS late_by
+    FROM cases_clock
+    WHERE stopped_at >= %(since)s AND stopped_at < %(until)s AND hop <> ALL(%(nobodys)s)
+    GROUP BY unit_id, hop
+), stood AS (
+    SELECT clock.unit_id, clock.hop, sum(pause.resumed_at - pause.paused_at) AS stood
+    FROM cases_pause pause JOIN cases_clock clock ON clock.id = pause.clock_id
+    WHERE clock.stopped_at >= %(since)s AND clock.stopped_at < %(until)s
+    GROUP BY clock.unit_id, clock.hop
+)
+SELECT unit_id, hop, clocks, extract(epoch FROM ran - coalesce(stood, '0')), late,
+       coalesce(extract(epoch FROM late_by), 0)
+FROM spent LEFT JOIN stood USING (unit_id, hop)
 """
 
 
@@ -66,7 +70,7 @@ class Burnt:
 def burnt(since: datetime, until: datetime) -> list[Burnt]:
     """The clocks that stopped in [since, until), by unit and hop; two queries."""
     with connection.cursor() as cursor:
-        cursor.execute(BURNT, [since, until, list(NOBODYS)])
+        cursor.execute(BURNT, {"since": since, "until": until, "nobodys": list(NOBODYS)})
         rows = cursor.fetchall()
     units = Unit.objects.in_bulk({row[0] for row in rows})
     return [Burnt(units[unit_id], Hop(hop), _spent(*figures)) for unit_id, hop, *figures in rows]

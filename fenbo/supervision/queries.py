@@ -28,12 +28,15 @@ from fenbo.supervision.operations.cards import OPEN_FAULTS
 from fenbo.supervision.operations.warnings import NOBODYS
 from fenbo.supervision.rules import MONTH_DAYS, MOST_AT_ONCE, colour_due
 
+# Of a case, what no list shows; the query code is also dear to decrypt.
+UNSHOWN = ("case__content", "case__words", "case__query_code")
+
 
 def burning(actor: Actor, level: Level, now: datetime) -> QuerySet[Clock]:
     """The running clocks that are amber or red at this instant, of the units this actor watches; page by `due_at`."""
     clocks = Clock.objects.filter(stopped_at=None, paused_at=None, amber_at__lte=now).exclude(hop__in=NOBODYS)
     clocks = clocks.filter(due_at__lte=now) if level == Level.RED else clocks.filter(due_at__gt=now)
-    return _watched(clocks, actor).select_related("case", "unit").order_by()
+    return _watched(clocks, actor).select_related("case", "unit").defer(*UNSHOWN).order_by()
 
 
 def count_burning(actor: Actor, now: datetime) -> dict[Level, int]:
@@ -73,7 +76,7 @@ def involved(case_id: UUID) -> list[tuple[int, str]]:
 
 def supervision_orders(actor: Actor, *states: SupervisionState) -> QuerySet[SupervisionOrder]:
     """The supervision orders that this actor may read; page by `due_at`."""
-    orders = SupervisionOrder.objects.order_by().select_related("case", "unit")
+    orders = SupervisionOrder.objects.order_by().select_related("case", "unit").defer(*UNSHOWN)
     if states:
         orders = orders.filter(state__in=states)
     if scope.sees_all_cases(actor):

@@ -922,6 +922,22 @@ class Migration(migrations.Migration):
                 name="clock_in_queue",
             ),
         ),
+        migrations.AddIndex(
+            model_name="clock",
+            index=models.Index(
+                condition=models.Q(("paused_at", None), ("stopped_at", None)),
+                fields=["due_at", "id"],
+                name="clock_burning",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="clock",
+            index=models.Index(
+                condition=models.Q(("stopped_at", None), _negated=True),
+                fields=["stopped_at"],
+                name="clock_burnt",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="clock",
             constraint=models.UniqueConstraint(

@@ -50,6 +50,11 @@ class Clock(models.Model):
                 name="clock_in_queue",
                 condition=Q(stopped_at=None, paused_at=None, hop__in=QUEUED),
             ),
+            # What is late across all units, and what the clocks of a period have taken.
+            models.Index(
+                fields=["due_at", "id"], name="clock_burning", condition=Q(stopped_at=None, paused_at=None)
+            ),
+            models.Index(fields=["stopped_at"], name="clock_burnt", condition=~Q(stopped_at=None)),
         ]
 
     def __str__(self) -> str:
