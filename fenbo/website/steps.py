@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as L
 
-from fenbo.cases.lifecycle import MOVES, Move
+from fenbo.cases.lifecycle import MOVES, CaseState, Move
 from fenbo.cases.models import Case
 from fenbo.cases.operations import ending, requester
 from fenbo.core import clock
@@ -33,6 +33,8 @@ class Step:
     done: object
     perform: Callable[[Case, dict[str, Any], Actor], object]
     offered: Callable[[Case], bool] = lambda case: True
+    # Whether it is what most people come for now: then it stands open.
+    is_likely: Callable[[Case], bool] = lambda case: False
 
 
 def _supply(case: Case, given: dict[str, Any], actor: Actor) -> None:
@@ -69,9 +71,23 @@ def _may_ask_again(case: Case) -> bool:
 
 STEPS = {
     "supply": Step(
-        SupplyForm, Move.SUPPLY_INFO, L("补充情况"), L("提交补充"), L("已收到您的补充。"), _supply
+        SupplyForm,
+        Move.SUPPLY_INFO,
+        L("补充情况"),
+        L("提交补充"),
+        L("已收到您的补充。"),
+        _supply,
+        is_likely=lambda case: case.state in (CaseState.INFO_WANTED, CaseState.INFO_WANTED_IN_HAND),
     ),
-    "rate": Step(RateForm, Move.RATE, L("评价"), L("提交评价"), L("谢谢您的评价。"), _rate),
+    "rate": Step(
+        RateForm,
+        Move.RATE,
+        L("评价"),
+        L("提交评价"),
+        L("谢谢您的评价。"),
+        _rate,
+        is_likely=lambda case: case.score is None,
+    ),
     "again": Step(
         AgainForm,
         Move.SECOND_HANDLING,

@@ -221,7 +221,7 @@ def test_own_files_are_handed_out_and_those_of_units_are_not(client: Client, cas
 
     handed = client.get(f"/follow/{case.number}/files/{mine.pk}/")
     assert (handed.status_code, handed.headers["Cache-Control"]) == (200, "no-store, private")
-    handed.close()
+    assert handed.getvalue()
     assert client.get(f"/follow/{case.number}/files/{theirs.pk}/").status_code == 404
 
 
@@ -281,7 +281,7 @@ def test_rating_it_unsolved_leads_to_having_it_handled_again(client: Client, cas
     opened(client, case)
 
     answer = step(client, case, "rate", solved="0", score="2")
-    assert answer.headers["Location"].endswith("#again")
+    assert answer.headers["Location"].endswith("?step=again#again")
 
     answer = step(client, case, "again", reason="款还没到", version=cast.fresh(case).version)
     assert answer.status_code == 302

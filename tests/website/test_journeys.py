@@ -128,6 +128,7 @@ def test_without_script_everything_still_works(page: "Page", cast: Cast) -> None
     look_over(visitor)
     send(visitor)
     visitor.get_by_role("link", name="查看这件诉求").click()
+    visitor.get_by_role("heading", name="撤回诉求").click()
     visitor.get_by_label("撤回的原因").fill("已经解决")
     visitor.get_by_role("button", name="确认撤回").click()
     visitor.get_by_text("您已撤回，不再办理。").first.wait_for()

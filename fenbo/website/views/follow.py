@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from fenbo.cases.lifecycle import OPEN, CaseState
 from fenbo.cases.models import Case
 from fenbo.cases.opening import open_with_code, own_case, own_cases
 from fenbo.cases.standing import standing
@@ -87,7 +88,7 @@ def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
         return _show(request, row, name, form, refuse(form, refusal))
     messages.success(request, str(step.done))
     unsolved = name == "rate" and not form.cleaned_data["solved"] and is_offered(row, STEPS["again"])
-    return redirect(reverse("website:case", args=[number]) + ("#again" if unsolved else ""))
+    return redirect(reverse("website:case", args=[number]) + ("?step=again#again" if unsolved else ""))
 
 
 def _show(
@@ -99,8 +100,9 @@ def _show(
         "standing": standing(row),
         "entries": list(reversed(for_requester(row))),
         "files": _files(row),
-        "steps": _forms(row, name, form),
+        "steps": _forms(row, name or request.GET.get("step", ""), form),
         "failed": form,
+        "is_open": row.state in (*OPEN, CaseState.MERGED),
         "question": next(
             (one for one in row.supplements.all() if not one.supplied_at and not one.lapsed_at), None
         ),
@@ -110,21 +112,17 @@ def _show(
 
 def _forms(row: Case, name: str, form: OwnForm | None) -> list[dict[str, Any]]:
     """What is offered now, and what was just refused even if it no longer is: nothing typed disappears."""
-    shown = []
-    for key, step in STEPS.items():
-        if key != name and not is_offered(row, step):
-            continue
-        fresh = form if key == name and form else step.form(prefix=key, initial={"version": row.version})
-        shown.append(
-            {
-                "key": key,
-                "step": step,
-                "form": fresh,
-                "open": key == name,
-                "url": reverse("website:act", args=[row.number, key]),
-            }
-        )
-    return shown
+    return [
+        {
+            "key": key,
+            "step": step,
+            "form": form if form and key == name else step.form(prefix=key, initial={"version": row.version}),
+            "url": reverse("website:act", args=[row.number, key]),
+            "open": key == name or step.is_likely(row),
+        }
+        for key, step in STEPS.items()
+        if (form and key == name) or is_offered(row, step)
+    ]
 
 
 def _files(row: Case) -> list[dict[str, Any]]:

@@ -1,5 +1,7 @@
 """What everybody may read: the front page, the search, one case."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -30,7 +32,13 @@ def publications(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     wanted = form.wanted() if form.is_bound else queries.Wanted()
     found = queries.public_search(wanted, before=request.GET.get("before"), after=request.GET.get("after"))
-    context = {"form": form, "found": found, "is_filtered": wanted.is_filtered, "counted": queries.COUNTED}
+    context = {
+        "form": form,
+        "found": found,
+        "is_filtered": wanted.is_filtered,
+        "is_narrowed": bool(form.errors) or replace(wanted, words="").is_filtered,
+        "counted": queries.COUNTED,
+    }
     return render(request, "website/publications.html", context)
 
 
