@@ -86,6 +86,11 @@ class Publication(PublicText):
                 )
                 for field in ("prefecture", "region", "subject", "category", "unit")
             ),
+            models.Index(
+                fields=["take_down_asked_at"],
+                name="take_down_asked",
+                condition=IS_PUBLIC & Q(take_down_asked_at__isnull=False),
+            ),
             GinIndex(fields=["words"], name="public_words", fastupdate=True),
         ]
 

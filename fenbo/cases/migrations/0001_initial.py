@@ -761,6 +761,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="case",
+            index=models.Index(
+                condition=models.Q(("publication_state", "publication_proposed")),
+                fields=["publication_state"],
+                name="case_in_review",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
             index=django.contrib.postgres.indexes.GinIndex(
                 fastupdate=True, fields=["words"], name="case_words"
             ),

@@ -104,6 +104,12 @@ class Case(models.Model):
                 name="case_to_publish",
                 condition=Q(state="closed", publication_state="publication_none"),
             ),
+            # Every desk's menu tells how many wait for a second person.
+            models.Index(
+                fields=["publication_state"],
+                name="case_in_review",
+                condition=Q(publication_state=PublicationState.PROPOSED),
+            ),
             GinIndex(fields=["words"], name="case_words", fastupdate=True),
         ]
 

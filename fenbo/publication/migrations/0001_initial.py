@@ -209,6 +209,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="publication",
+            index=models.Index(
+                condition=models.Q(("published_at__isnull", False), ("take_down_asked_at__isnull", False)),
+                fields=["take_down_asked_at"],
+                name="take_down_asked",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="publication",
             index=django.contrib.postgres.indexes.GinIndex(
                 fastupdate=True, fields=["words"], name="public_words"
             ),
