@@ -5,7 +5,13 @@ import subprocess
 import sys
 
 ALL = ("intake", "pages-100k", "pages-1m", "kill9", "search")
-MODULES = {"intake": "intake", "pages-100k": "pages", "pages-1m": "pages", "kill9": "kill9", "search": "search"}
+MODULES = {
+    "intake": "intake",
+    "pages-100k": "pages",
+    "pages-1m": "pages",
+    "kill9": "kill9",
+    "search": "search",
+}
 
 
 def main(names: list[str]) -> int:

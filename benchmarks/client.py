@@ -13,7 +13,7 @@ from benchmarks import ground
 
 CLIENTS = 8
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
-COOKIE = re.compile(rb"set-cookie: ([^=;\s]+)=([^;\r]*)", re.IGNORECASE)
+COOKIE = re.compile(rb"set-cookie:\s*([^=;\s]+)=([^;\r]*)", re.IGNORECASE)
 LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 
 

@@ -12,7 +12,7 @@ from benchmarks.recording import section
 # How many cases are written one by one; the rest are copies of them (population/multiplying.py).
 WRITTEN = 100_000
 SIZES = {"100k": 1, "1m": 10}
-REQUESTS = 800
+WARM_UP, REQUESTS = 16, 160
 # One word that a great part of all cases has, one that some have, one that one case has.
 COMMON, USUAL, RARE = "工程款", "西宁市 暖气", "门牌甲{serial}"
 TEXT = """
@@ -32,12 +32,16 @@ def run(size: str) -> None:
     fill(place, SIZES[size])
     machine = ground.machine()
     with ground.web_only():
-        pages = targets()
-        for work in pages.values():
-            load(work() for _ in range(40))
-        measured = {name: load(work() for _ in range(REQUESTS)) for name, work in pages.items()}
+        measured = {name: _measure(name, work) for name, work in targets().items()}
     record(f"pages-{size}", measured, machine)
     ground.stop_database()
+
+
+def _measure(name: str, work: Callable[[], Work]) -> Load:
+    load(work() for _ in range(WARM_UP))
+    done = load(work() for _ in range(REQUESTS))
+    print(f"{name}: {', '.join(done.row())} {done.failures[:1]}", flush=True)
+    return done
 
 
 def fill(place: Path, times: int) -> None:
@@ -102,9 +106,6 @@ def record(name: str, measured: Mapping[str, Load], machine: str) -> None:
         [[page, *done.row()] for page, done in measured.items()],
         machine,
     )
-    for page, done in measured.items():
-        if done.failures:
-            print(f"{page}: {done.failures[:3]}")
 
 
 def _size() -> tuple[int, int, str]:

@@ -1,5 +1,6 @@
 """A pgbench script that inserts what one submission inserts, made from the rows of a real one."""
 
+import re
 from typing import Any
 
 from django.db import connection
@@ -10,7 +11,8 @@ from fenbo.cases import words
 from fenbo.cases.models import Case
 
 # Keys as the service makes them, by time, from the transaction's own instant and a random number.
-KEY = "(lpad(to_hex((extract(epoch from now()) * 1000)::bigint), 12, '0') || '7' || lpad(to_hex({variable}), 19, '8'))::uuid"
+MILLISECONDS = "lpad(to_hex((extract(epoch from now()) * 1000)::bigint), 12, '0')"
+KEY = f"({MILLISECONDS} || '7' || lpad(to_hex({{variable}}::bigint), 19, '8'))::uuid"
 CASE, REQUESTER, SUBMISSION = (KEY.format(variable=name) for name in (":a", ":b", ":c"))
 HEAD = "".join(f"\\set {name} random(1, 1000000000000000)\n" for name in "abc") + "BEGIN;\n"
 # A table is filled before those that point to it. What triggers fill is left to the triggers.
@@ -23,6 +25,10 @@ ORDER = (
     "django_session",
 )
 BY_TRIGGER = ("journal_unsealed", "procrastinate_events")
+
+
+# What pgbench would take for one of its variables, even in a literal.
+VARIABLE = re.compile(":[A-Za-z_]")
 
 
 def script(tables: dict[str, int]) -> str:
@@ -85,4 +91,6 @@ def _literal(value: Any) -> str:
         value = Jsonb(value)
     elif isinstance(value, memoryview):
         value = bytes(value)
+    elif isinstance(value, str) and VARIABLE.search(value):
+        return " || chr(58) || ".join(map(_literal, value.split(":")))
     return sql.Literal(value).as_string(connection.connection)

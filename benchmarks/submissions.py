@@ -24,7 +24,7 @@ def fields(key: UUID, serial: int) -> dict[str, str]:
         "who": "person",
         "name": "王小明",
         "phone": f"139{serial % 10**8:08d}",
-        "may_publish": "yes",
+        "may_publish": "1",
         "step": "send",
     }
 

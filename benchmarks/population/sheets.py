@@ -13,8 +13,8 @@ class Sheet:
     def __init__(self, model: type[Model]) -> None:
         self.table = model._meta.db_table
         fields = model._meta.concrete_fields
-        self.columns = [field.column for field in fields]
-        self.places = {field.attname: index for index, field in enumerate(fields)}
+        self.columns = [str(field.column) for field in fields]
+        self.places: dict[str, int] = {field.attname: index for index, field in enumerate(fields)}
         self.usual = [_default(field) for field in fields]
         self.rows: list[list[Any]] = []
 
