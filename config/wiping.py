@@ -6,6 +6,8 @@ from pathlib import Path
 from config import embedded, locking
 from config.places import CLUSTER, VAR
 
+# Tests and benchmarks keep installations of their own inside.
+CLUSTERS_ASIDE = ("test", "bench")
 # Only names that this program makes, so that a mistaken FENBO_VAR costs nobody a home folder.
 OURS = (
     "postgres",
@@ -13,7 +15,7 @@ OURS = (
     "static",
     "files",
     "shots",
-    "test",
+    *CLUSTERS_ASIDE,
     "replay.log",
     "running.lock",
     ".postgres.lock",
@@ -29,6 +31,8 @@ def stop() -> list[str]:
 def wipe() -> list[Path]:
     """Stop, then remove the data; returns what was removed."""
     stop()
+    for name in CLUSTERS_ASIDE:
+        embedded.stop(VAR / name / "postgres")
     removed = [path for name in OURS if (path := VAR / name).exists()]
     for path in removed:
         shutil.rmtree(path) if path.is_dir() else path.unlink()
