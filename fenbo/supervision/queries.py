@@ -84,6 +84,11 @@ def supervision_orders(actor: Actor, *states: SupervisionState) -> QuerySet[Supe
     return orders.filter(case__in=scope.visible_cases(actor), unit__in=units_below(actor.unit_ids))
 
 
+def of_case(actor: Actor, case_id: UUID) -> list[SupervisionOrder]:
+    """The supervision orders about one case that this actor may read, the newest first."""
+    return list(supervision_orders(actor).filter(case=case_id).order_by("-issued_at", "-id"))
+
+
 def to_answer(actor: Actor, *, case_id: UUID | None = None) -> list[SupervisionOrder]:
     """What the actor's own units still have to account for, about one case or at all; the nearest date first."""
     units = actor.units_with(Duty.HANDLE)

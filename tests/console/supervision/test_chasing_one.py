@@ -186,3 +186,30 @@ def test_a_longer_list_takes_no_more_queries(cast: Cast, order: SupervisionOrder
         look_at_list()
 
     assert len(few) == len(many)
+
+
+def test_the_centres_page_of_a_case_leads_to_chasing_it(cast: Cast, order: SupervisionOrder) -> None:
+    case = order.case
+
+    def page(who: str) -> str:
+        with at(NOON):
+            return desk(cast, who).get(reverse("console:case", args=[case.pk])).content.decode()
+
+    remind_url, supervise_url = (
+        reverse("console:chase", args=[case.pk, name]) for name in ("remind", "supervise")
+    )
+    chief = page("supervisor")
+    assert remind_url in chief
+    assert supervise_url in chief
+    assert reverse("console:supervision_order", args=[order.pk]) in chief
+    assert remind_url in page("dispatcher")
+    assert supervise_url not in page("dispatcher")
+    assert remind_url not in page("caller")
+
+
+def test_what_is_over_is_chased_no_more(cast: Cast) -> None:
+    case = cast.closed()
+    with at(NOON):
+        page = desk(cast, "supervisor").get(reverse("console:case", args=[case.pk])).content.decode()
+
+    assert reverse("console:chase", args=[case.pk, "remind"]) not in page
