@@ -103,13 +103,19 @@ def sort_header(context: Context, name: str, label: str, number: bool = False) -
 
 
 @register.inclusion_tag("look/parts/pager.html", takes_context=True)
-def pager(context: Context, older: Any = None, newer: Any = None, note: str = "") -> dict[str, Any]:
-    """Keyset paging: the cursors go into `?before=` (older) and `?after=` (newer)."""
+def pager(
+    context: Context, older: Any = None, newer: Any = None, note: str = "", label: str = ""
+) -> dict[str, Any]:
+    """Keyset paging: the cursors go into `?before=` (older) and `?after=` (newer).
+
+    `label` tells two of them on one page apart.
+    """
     request = links.request_in(context)
     return {
         "older": links.with_query(request, before=str(older), after=None) if older else "",
         "newer": links.with_query(request, after=str(newer), before=None) if newer else "",
         "note": note,
+        "label": label,
     }
 
 
