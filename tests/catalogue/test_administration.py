@@ -37,7 +37,7 @@ def category(db: None) -> Category:
 
 def told(response: Any) -> str:
     assert response.status_code == 200
-    return response.content.decode()
+    return str(response.content.decode())
 
 
 def rule(category: Category, lead: Unit, **given: Any) -> dict[str, Any]:

@@ -1,5 +1,8 @@
 """Values kept for some seconds."""
 
+import time
+from collections.abc import Iterator
+
 import pytest
 
 from fenbo.core import lapsing
@@ -10,7 +13,7 @@ from fenbo.core.lapsing import Lapsing
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Set the first number to move the time."""
     moment = [1000.0]
-    monkeypatch.setattr(lapsing.time, "monotonic", lambda: moment[0])
+    monkeypatch.setattr(time, "monotonic", lambda: moment[0])
     return moment
 
 
@@ -55,11 +58,11 @@ def test_a_value_that_is_nothing_is_kept_too(clock: list[float]) -> None:
 
 
 def test_a_failed_load_is_tried_again(clock: list[float]) -> None:
-    answers = iter([ValueError("gone"), 7])
+    answers: Iterator[ValueError | int] = iter([ValueError("gone"), 7])
 
     def load() -> int:
         answer = next(answers)
-        if isinstance(answer, Exception):
+        if isinstance(answer, ValueError):
             raise answer
         return answer
 

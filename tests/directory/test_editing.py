@@ -37,7 +37,7 @@ def security(office: Unit) -> Client:
 def told(response: Any) -> str:
     """The refusal's words; the page is shown again with what was typed."""
     assert response.status_code == 200, response.status_code
-    return response.content.decode()
+    return str(response.content.decode())
 
 
 def unit(**given: Any) -> dict[str, Any]:

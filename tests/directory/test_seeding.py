@@ -81,7 +81,7 @@ def test_the_tree_has_no_loop() -> None:
 
 def test_laying_twice_is_laying_once() -> None:
     def rows() -> list[int]:
-        return [model.objects.count() for model in (Region, Unit, Staff, Post, Shift)]  # type: ignore[attr-defined]
+        return [model.objects.count() for model in (Region, Unit, Staff, Post, Shift)]
 
     before, keys = rows(), dict(Unit.objects.values_list("slug", "id"))
     seed("--demo")

@@ -27,7 +27,7 @@ class Pen:
         event = operations.compose(entry, link.hash)
         with transaction.atomic():
             operations.append([event], now=at)
-        self.links[stream] = Link(event.seq, event.hash)
+        self.links[stream] = Link(event.seq, bytes(event.hash))
         return event
 
 

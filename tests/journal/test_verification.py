@@ -34,7 +34,7 @@ def journal(pen: Pen) -> list[Event]:
     return events
 
 
-def tamper(statement: str, *parameters: object) -> None:
+def tamper(statement: str, *parameters: str | int | bytes | None) -> None:
     """What somebody with the database's own password could do."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
