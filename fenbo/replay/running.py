@@ -1,5 +1,6 @@
 """Running the whole replay: lanes side by side, day by day, with a seal between the days."""
 
+import ctypes
 import gc
 import multiprocessing
 import signal
@@ -21,6 +22,7 @@ from fenbo.replay.script.model import CallScript, CaseScript
 from fenbo.replay.script.month import founding_month
 
 LOOK_EVERY = 0.2  # seconds
+PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
 class Replay:
@@ -106,6 +108,9 @@ def _begin(replay: Replay, safe: Any, stop: Any) -> None:
     """In a new process: the parent alone hears an interrupt, and lets every batch come to its end."""
     global _replay, _safe, _stop
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    # A parent that was killed cannot say so: then the kernel ends this process, and the batch in hand is rolled back.
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     _replay, _safe, _stop = replay, safe, stop
 
 

@@ -1,5 +1,7 @@
 """`fenbo replay`."""
 
+import os
+import signal
 from collections.abc import Sequence
 from io import StringIO
 
@@ -64,6 +66,15 @@ def test_an_interrupt_says_that_it_can_go_on(monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(CommandError, match="goes on where it stopped") as stopped:
         call("--lanes", "1")
     assert stopped.value.returncode == 130
+
+
+@pytest.mark.usefixtures("seeded")
+def test_a_stop_of_the_service_is_an_interrupt(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Replay, "play_lane", lambda *_given: os.kill(os.getpid(), signal.SIGTERM))
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(CommandError, match="goes on where it stopped"):
+        call("--lanes", "1")
+    assert signal.getsignal(signal.SIGTERM) == before
 
 
 @pytest.mark.django_db(transaction=True)

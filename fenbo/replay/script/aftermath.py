@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from fenbo.replay.script import places, texts
 from fenbo.replay.script.model import Act, Kind, RequesterScript, Step, Story
-from fenbo.replay.script.stories import Teller
+from fenbo.replay.script.teller import Teller
 
 ASKED, RATED = 0.87, 0.12
 # Which hours of the day a call back is tried at, in turn: never twice in the same three hours.

@@ -21,7 +21,7 @@ from fenbo.replay.script.model import (
 )
 from fenbo.replay.script.places import CENTRE, Place, Rule
 from fenbo.replay.script.speaker import Said
-from fenbo.replay.script.stories import Teller
+from fenbo.replay.script.teller import Teller
 from fenbo.replay.script.texts import Topic
 
 Choice = TypeVar("Choice")

@@ -1,6 +1,9 @@
 import os
+import signal
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from time import monotonic
 from typing import Any
@@ -42,7 +45,7 @@ class Command(BaseCommand):
         began = monotonic()
         replay = Replay.of_founding_month(until=min(until, ENDS), seed=seed, lane_count=lanes)
         try:
-            with Shown(replay.total) as shown:
+            with _stoppable(), Shown(replay.total) as shown:
                 replay.run(shown.told)
         except KeyboardInterrupt:
             raise CommandError(
@@ -58,6 +61,16 @@ class Command(BaseCommand):
         for instant, _received, _closed in PUBLISHED:
             if instant <= until:
                 self.stdout.write(_line(instant))
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Who stops the service interrupts the replay as well."""
+    former = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, former)
 
 
 class Shown:
