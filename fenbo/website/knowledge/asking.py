@@ -56,6 +56,8 @@ def _address(kind: str, key: UUID) -> tuple[str, str]:
         if row is None:
             raise OutOfScope
         return "website:publication", row.number
+    if kind not in ItemKind.values:
+        raise OutOfScope
     return PAGES[ItemKind(kind)], engine.slug_of(ItemKind(kind), key)
 
 
