@@ -74,7 +74,7 @@ def _holder(case: Case) -> str:
 def _promise(case: Case) -> Clock | None:
     """The clock that the requester is told of: when they are answered, or when it is sent out."""
     running = Clock.objects.filter(case=case, stopped_at=None).order_by("due_at")
-    of_lead = running.filter(hop__in=PROMISES, unit_id=case.lead_unit_id).first()
+    of_lead = running.filter(hop__in=PROMISES, unit=case.lead_unit).first() if case.lead_unit else None
     return of_lead or running.filter(hop__in=(Hop.DISPATCH, Hop.REVIEW), unit_id=scope.centre_id()).first()
 
 

@@ -118,7 +118,8 @@ def _row(case: Case) -> Publication:
     row = Publication.objects.filter(pk=case.pk).first() or Publication(pk=case.pk, number=case.number)
     row.kind, row.region_id, row.category_id = case.kind, case.region_id, case.category_id
     row.prefecture, row.subject = (case.region_id or "")[:4], (case.category_id or "")[:2]
-    row.received_at = case.received_at or case.answered_at
+    if case.received_at:
+        row.received_at = case.received_at
     return row
 
 

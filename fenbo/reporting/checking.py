@@ -5,7 +5,7 @@ from datetime import datetime, time
 from itertools import groupby
 from uuid import UUID
 
-from fenbo.cases.lifecycle import SETTLED, SETTLING, UNSETTLING, Move
+from fenbo.cases.lifecycle import SETTLED, SETTLING, UNSETTLING
 from fenbo.cases.models import Case
 from fenbo.core.clock import SHANGHAI
 from fenbo.journal.queries import count_afresh, last_moves
@@ -17,11 +17,11 @@ CHUNK = 1_000
 
 def counts_hold(progress: Callable[[int], None]) -> Iterator[str]:
     """The counts to the end of every day on which something was counted are what the single events add up to."""
-    made = dict.fromkeys(COUNTED, 0)
+    made: dict[str, int] = dict.fromkeys(COUNTED, 0)
     fresh = sorted(count_afresh(COUNTED).items())
     for day, of_day in groupby(fresh, key=lambda entry: entry[0][0]):
         for (_day, move), number in of_day:
-            made[Move(move)] += number
+            made[move] += number
         end = datetime.combine(day, time.max, tzinfo=SHANGHAI)
         told, real = counts(end), summed(end, made)
         if told != real:

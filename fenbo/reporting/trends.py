@@ -1,14 +1,16 @@
 """What the leaders look at: how much came, of what, from where and by which way."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Count, F, QuerySet, Value
 from django.db.models.functions import Coalesce, Left
 
 from fenbo.cases.lifecycle import CaseState
 from fenbo.cases.models import Case, Channel
+from fenbo.catalogue.kinds import Kind
 from fenbo.catalogue.models import Category
 from fenbo.core.clock import SHANGHAI
 from fenbo.directory.models import Region
@@ -45,14 +47,15 @@ def by_prefecture(since: date, until: date) -> list[Share]:
 
 def by_channel(since: date, until: date) -> list[Share]:
     """By the way in which they came, the largest first."""
-    return _shares(_received(since, until).annotate(code=F("channel")), dict(Channel.choices))
+    return _shares(
+        _received(since, until).annotate(code=F("channel")),
+        {value: str(label) for value, label in Channel.choices},
+    )
 
 
 def by_kind(since: date, until: date) -> list[Share]:
     """Consultation, help, complaint and so on, the largest first."""
-    from fenbo.catalogue.kinds import Kind
-
-    return _shares(_received(since, until).annotate(code=F("kind")), dict(Kind.choices))
+    return _shares(_received(since, until).annotate(code=F("kind")), {one: str(one.label) for one in Kind})
 
 
 def suppressed(shares: Sequence[Share], rest: str) -> list[Share]:
@@ -74,6 +77,7 @@ def _received(since: date, until: date) -> QuerySet[Case]:
     )
 
 
-def _shares(rows: "QuerySet[Case]", names: dict[str, str]) -> list[Share]:
+def _shares(rows: QuerySet[Any], names: Mapping[str, str]) -> list[Share]:
+    """Of rows annotated with the `code` that they fall to."""
     counted = rows.values_list("code").annotate(number=Count("pk")).order_by("-number", "code")
     return [Share(code, str(names.get(code, "")), number) for code, number in counted]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from fenbo.catalogue import queries as catalogue
 from fenbo.core.lapsing import Lapsing
 from fenbo.directory import queries as directory
-from fenbo.directory.models import UnitKind
+from fenbo.directory.models import Region, UnitKind
 
 Choice = tuple[str, object]
 Grouped = tuple[object, list[Choice]]
@@ -14,13 +14,15 @@ Grouped = tuple[object, list[Choice]]
 
 def _places() -> list[Grouped]:
     """Home by prefecture, then the other provinces; each group begins with the whole of it."""
-    home, groups, others = settings.HOME_PROVINCE, {}, []
+    home = settings.HOME_PROVINCE
+    groups: dict[str, list[Region]] = {}
+    others: list[Choice] = []
     for region in directory.regions():
         if region.pk[:2] == home[:2]:
             groups.setdefault(region.pk[:4], []).append(region)
         elif region.pk.endswith("0000"):
             others.append((region.pk, region.name))
-    grouped = [
+    grouped: list[Grouped] = [
         (str(rows[0].name), [(row.pk, _whole(row.name) if row == rows[0] else row.name) for row in rows])
         for rows in groups.values()
     ]

@@ -62,7 +62,9 @@ class SupplyForm(OwnForm):
         max_length=MAX_SUPPLEMENT,
         error_messages={"required": _("请写明要补充的情况。")},
     )
-    files = FilesField(label=_("照片或文件"), required=False, help_text=_("最多 6 个，每个不超过 10 MB。"))
+    files = FilesField(  # type: ignore[assignment]
+        label=_("照片或文件"), required=False, help_text=_("最多 6 个，每个不超过 10 MB。")
+    )
 
 
 class WithdrawForm(OwnForm):

@@ -13,7 +13,7 @@ from fenbo.website.fields import Line
 ALL = [("", _("全部"))]
 
 
-def _day(label: object) -> forms.DateField:
+def _day(label: Any) -> forms.DateField:
     return forms.DateField(
         label=label,
         required=False,
@@ -32,7 +32,11 @@ class SearchForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kept = {"region": choices.places(), "category": choices.subjects(), "unit": choices.units()}
+        kept: dict[str, list[Any]] = {
+            "region": choices.places(),
+            "category": choices.subjects(),
+            "unit": choices.units(),
+        }
         for name, rows in kept.items():
             field = self.fields[name]
             field.choices = [*ALL, *rows]  # type: ignore[attr-defined]

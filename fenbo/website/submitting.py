@@ -169,7 +169,7 @@ class SubmitForm(forms.Form):
 class FilesForm(forms.Form):
     """Photographs and papers, chosen last: a browser cannot give them back once a page was shown again."""
 
-    files = FilesField(
+    files = FilesField(  # type: ignore[assignment]
         label=_("照片或文件"),
         required=False,
         help_text=_(

@@ -1,12 +1,14 @@
 """From a closed case to what everybody reads: proposed, agreed to by a second person, withheld, taken down."""
 
+from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from fenbo.cases.lifecycle import Move, PublicationState
 from fenbo.cases.models import Case
-from fenbo.cases.operations import centre, ending, merging
+from fenbo.cases.operations import centre, ending, merging, review
 from fenbo.cases.operations.centre import Changes
 from fenbo.catalogue.kinds import Kind
 from fenbo.core.errors import IllegalMove, InvalidInput, MissingDuty, OutOfScope, StaleVersion
@@ -21,7 +23,7 @@ from tests.cast import NOON, Cast, hours
 from tests.publication.conftest import add_publisher
 
 P = PublicationState
-PRIVATE = {
+PRIVATE: dict[str, Any] = {
     "content": "我叫王小明，电话13897210001，监狱项目工程款一直没有支付，请帮助协调。",
     "may_publish": True,
 }
@@ -31,7 +33,7 @@ def moves(case_id: UUID) -> list[str]:
     return [event.move for event in events_of(case_id)]
 
 
-def published(cast: Cast, **about: object) -> Case:
+def published(cast: Cast, **about: Any) -> Case:
     case = cast.closed(**{**PRIVATE, **about})
     operations.publish(case_id=case.pk, actor=cast.publisher, now=NOON + hours(1))
     return cast.fresh(case)
@@ -76,8 +78,7 @@ def test_who_prepared_the_wording_cannot_agree_to_it(cast: Cast) -> None:
 
 
 def test_who_issued_the_answer_cannot_publish_it_alone(cast: Cast) -> None:
-    add_duty = add_publisher
-    add_duty(cast, "other")
+    add_publisher(cast, "other")
     case = cast.closed(**PRIVATE)
     Publication.objects.filter(case=case).update(proposed_by=cast.staff["other"])
 
@@ -111,7 +112,7 @@ BARRED = {
 
 @pytest.mark.parametrize(("about", "why"), BARRED.values(), ids=BARRED)
 def test_some_cases_are_withheld_from_the_start_and_say_why(
-    cast: Cast, about: dict[str, object], why: str
+    cast: Cast, about: dict[str, Any], why: str
 ) -> None:
     case = cast.closed(**{**PRIVATE, **about})
 
@@ -126,9 +127,8 @@ def test_some_cases_are_withheld_from_the_start_and_say_why(
 @pytest.mark.parametrize("flag", ["under_inquiry", "names_official"])
 def test_what_the_centre_marked_is_withheld(cast: Cast, flag: str) -> None:
     order = cast.replied(**PRIVATE)
-    centre.correct(case_id=order.case_id, changes=Changes(**{flag: True}), actor=cast.dispatcher, now=NOON)
-    from fenbo.cases.operations import review
-
+    changes = replace(Changes(), **{flag: True})  # type: ignore[arg-type]
+    centre.correct(case_id=order.case_id, changes=changes, actor=cast.dispatcher, now=NOON)
     review.issue(case_id=order.case_id, actor=cast.dispatcher, now=NOON)
 
     assert cast.fresh(order).publication_state == P.WITHHELD
@@ -138,8 +138,6 @@ def test_of_merged_cases_only_the_lead_is_published(cast: Cast) -> None:
     order = cast.replied(**PRIVATE)
     other = cast.received(**PRIVATE)
     merging.merge(case_id=other.pk, into=order.case_id, reason="同一工程", actor=cast.dispatcher, now=NOON)
-    from fenbo.cases.operations import review
-
     review.issue(case_id=order.case_id, actor=cast.dispatcher, now=NOON)
 
     assert cast.fresh(order).publication_state == P.PROPOSED
@@ -154,8 +152,9 @@ def test_a_wording_with_a_phone_or_the_requesters_name_is_refused_at_its_field(c
         ("answer", "王小明您好"),
         ("title", "王小明的工程款"),
     ):
+        given: dict[str, Any] = {field: text}
         with pytest.raises(InvalidInput) as refusal:
-            operations.propose(case_id=case.pk, actor=cast.dispatcher, now=NOON, **{field: text})
+            operations.propose(case_id=case.pk, actor=cast.dispatcher, now=NOON, **given)
         assert refusal.value.field == field
     assert Publication.objects.get(case=case).version == 1
 

@@ -1,5 +1,7 @@
 """`fenbo journal verify` also recomputes what is published: counts, settled cases and texts."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 
@@ -27,7 +29,7 @@ def published(cast: Cast) -> Case:
     return case
 
 
-def tamper(statement: str, *values: object) -> None:
+def tamper(statement: str, *values: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, list(values))
 

@@ -7,7 +7,6 @@ from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
-from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
@@ -73,5 +72,6 @@ def opened(client: Client, case: Case) -> Client:
     return client
 
 
-def text(answer: HttpResponse) -> str:
-    return answer.content.decode()
+def text(answer: Any) -> str:
+    """The body of an answer as the test client gives it."""
+    return str(answer.content.decode())
