@@ -1,12 +1,20 @@
 """What the live process answers: streams only."""
 
-from django.urls import path
+from typing import Any
+
+from django.urls import URLPattern, path
 
 from config.live import ping
 from fenbo.console import live
 
+
+def stream(address: str, view: Any) -> URLPattern:
+    """Django runs coroutines as views; its type stubs do not know it yet."""
+    return path(address, view)
+
+
 urlpatterns = [
-    path("live/ping", ping),
-    path("live/queue", live.queue),
-    path("live/desk", live.desk),
+    stream("live/ping", ping),
+    stream("live/queue", live.queue),
+    stream("live/desk", live.desk),
 ]
