@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _text
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fenbo.cases import scope
@@ -134,7 +134,7 @@ def _hand_off(*, unit: int, **values: Any) -> Case:
 def _merge(*, into: str, actor: Actor, now: datetime, **values: Any) -> Case:
     other = scope.visible_cases(actor).filter(number=into).values_list("pk", flat=True).first()
     if other is None:
-        raise InvalidInput(_text("没有找到这个编号的诉求。"), field="into")
+        raise InvalidInput(gettext("没有找到这个编号的诉求。"), field="into")
     return merging.merge(into=other, actor=actor, now=now, **values)
 
 
@@ -174,7 +174,7 @@ def _correct_initial(shown: Shown) -> dict[str, Any]:
 
 def _letter(shown: Shown) -> dict[str, Any]:
     case = shown.case
-    text = _text(
+    text = gettext(
         "现将我省受理的一件诉求（编号 %(number)s）转请贵地协助办理，并请将办理结果函告。\n\n%(content)s"
     )
     return {"letter": (text % {"number": case, "content": case.content})[:1000]}

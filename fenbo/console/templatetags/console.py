@@ -13,6 +13,8 @@ from fenbo.console import attachments, choosing, menu, requester
 from fenbo.core import clock
 from fenbo.core.ids import show_public_number
 from fenbo.directory.doors import actor_of
+from fenbo.publication import redaction
+from fenbo.publication.drafting import known_of
 
 register = template.Library()
 
@@ -53,6 +55,13 @@ def case_journal(context: Context, case: Case) -> dict[str, Any]:
 def papers_of(case: Case) -> list[attachments.Paper]:
     """What came with the case, for the component that lists files."""
     return attachments.papers(case.pk)
+
+
+@register.simple_tag
+def private_in(text: str, case: Case) -> list[tuple[str, str]]:
+    """What a text seems to say about people, as (kind, words): a help for the reviewer's eye, not a verdict."""
+    found = redaction.find(text or "", known_of(case.requester))
+    return [(str(span.mark.label), text[span.start : span.end]) for span in found]
 
 
 @register.simple_tag

@@ -14,7 +14,6 @@ from fenbo.catalogue.kinds import Kind, Urgency
 from fenbo.core.clock import frozen
 from fenbo.core.ids import new_id
 from fenbo.dispatch.operations import advise
-from fenbo.notices.queries import unread
 from tests.cast import NOON, Cast, hours
 from tests.console.desks import desk
 
@@ -349,13 +348,6 @@ def test_withdrawn_on_the_callers_word(cast: Cast, client: Client) -> None:
     done(press(client, case, "withdraw", reason="诉求人来电撤回"))
 
     assert cast.fresh(case).state == CaseState.WITHDRAWN
-
-
-def test_a_reminder_goes_to_whoever_has_the_case(cast: Cast, client: Client) -> None:
-    order = cast.dispatched()
-    done(press(client, order, "remind", text="诉求人又来电"), url(order))
-
-    assert "诉求人又来电" in {notice.text for notice in unread(cast.handler)}
 
 
 def test_the_reviewer_is_shown_what_may_be_private(cast: Cast, client: Client) -> None:
