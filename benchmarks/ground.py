@@ -2,6 +2,8 @@
 
 import os
 import platform
+import signal
+import socket
 import subprocess
 import sys
 import time
@@ -17,6 +19,8 @@ PATIENCE = 180.0
 
 def settle(name: str) -> Path:
     """Let this process, and all that it starts, work on the installation of that name. Call it before Django."""
+    # Told to end, it still ends what it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     place = VAR / name
     place.mkdir(parents=True, exist_ok=True)
     os.environ["FENBO_VAR"] = str(place)
@@ -51,6 +55,7 @@ def web_only() -> Iterator[None]:
     """Only the web process, as `fenbo run` would start it: what it enqueues waits for the measurement's end."""
     from config.serving import programs
 
+    check_port()
     subprocess.run(
         [sys.executable, "-m", "config.preparing"], check=True, cwd=ROOT, stdout=subprocess.DEVNULL
     )
@@ -68,6 +73,7 @@ def web_only() -> Iterator[None]:
 @contextmanager
 def serving() -> Iterator[subprocess.Popen[bytes]]:
     """A whole running installation: web, live streams, jobs and the embedded database, under its supervisor."""
+    check_port()
     with (Path(os.environ["FENBO_VAR"]) / "serving.log").open("wb") as log:
         supervisor = subprocess.Popen([*fenbo(), "run"], stdout=log, stderr=log, cwd=ROOT)
         try:
@@ -76,6 +82,13 @@ def serving() -> Iterator[subprocess.Popen[bytes]]:
         finally:
             supervisor.terminate()
             supervisor.wait(60)
+
+
+def check_port() -> None:
+    """Whoever answers there already would be measured in our place."""
+    with socket.socket() as client:
+        if client.connect_ex(("127.0.0.1", int(os.environ["FENBO_PORT"]))) == 0:
+            raise RuntimeError(f"something serves at {address()} already; set FENBO_PORT")
 
 
 def wait_until_it_answers() -> None:
