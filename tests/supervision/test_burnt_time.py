@@ -89,4 +89,5 @@ def test_a_co_unit_is_judged_by_its_own_clock(cast: Cast) -> None:
 
 def test_nothing_spent_has_no_mean_to_divide() -> None:
     assert Spent().mean == timedelta()
-    assert by_unit([]) == by_hop([]) == []
+    assert by_unit([]) == []
+    assert by_hop([]) == []

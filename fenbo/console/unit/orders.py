@@ -14,10 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fenbo.cases import inbox as reads
-from fenbo.cases import scope
 from fenbo.cases.models import ReplyKind, ReplyState, WorkOrder
 from fenbo.cases.operations import units
-from fenbo.cases.timeline import for_staff
 from fenbo.console.frame import DeskForm, perform
 from fenbo.console.unit.actions import BY_NAME, GIVEN_ON, OWN, Action, awaited, open_actions
 from fenbo.core import clock
@@ -132,9 +130,6 @@ def _page(
         "written": shown.contacts.all()
         or [one for one in shown.replies.all() if one.state != ReplyState.DRAFT],
         "supervised": supervision.to_answer(actor, case_id=shown.case_id),
-        "story": for_staff(shown.case)
-        if scope.may(actor, scope.Action.READ_JOURNAL, shown.case, shown)
-        else [],
         "draft_kind": DRAFTS.get(action.name) if action else None,
     }
     return render(request, "console/unit/order.html", context, status=status)
