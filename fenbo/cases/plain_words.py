@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as L
+from django.utils.translation import gettext_lazy
 
 from fenbo.cases.lifecycle import Move
 from fenbo.core.clock import SHANGHAI
@@ -143,31 +143,31 @@ def _plain(text: object) -> Words:
 
 PLAIN: Mapping[Move, Words] = {
     Move.RECEIVE: _received,
-    Move.ANSWER_AT_ONCE: _plain(L("分拨中心直接答复了您。")),
+    Move.ANSWER_AT_ONCE: _plain(gettext_lazy("分拨中心直接答复了您。")),
     Move.NOT_ACCEPT: _refused,
     Move.ASK_INFO: _asked,
-    Move.SUPPLY_INFO: _plain(L("收到您补充的情况。")),
-    Move.LAPSE_INFO: _plain(L("没有等到您的补充，先按现有情况继续办理。")),
+    Move.SUPPLY_INFO: _plain(gettext_lazy("收到您补充的情况。")),
+    Move.LAPSE_INFO: _plain(gettext_lazy("没有等到您的补充，先按现有情况继续办理。")),
     Move.DISPATCH: _sent,
     Move.REDISPATCH: _changed_hands,
     Move.RECALL: _taken_back,
-    Move.INTERIM: _plain(L("办理单位告知了目前的进展，见下方答复。")),
-    Move.REPLY: _plain(L("办理单位已提交答复，正在审核。")),
-    Move.SEND_BACK: _plain(L("答复还不够清楚，已请办理单位重新办理。")),
-    Move.ISSUE: _plain(L("已答复您。")),
-    Move.CLOSE: _plain(L("办结。如果没有解决，请告诉我们。")),
+    Move.INTERIM: _plain(gettext_lazy("办理单位告知了目前的进展，见下方答复。")),
+    Move.REPLY: _plain(gettext_lazy("办理单位已提交答复，正在审核。")),
+    Move.SEND_BACK: _plain(gettext_lazy("答复还不够清楚，已请办理单位重新办理。")),
+    Move.ISSUE: _plain(gettext_lazy("已答复您。")),
+    Move.CLOSE: _plain(gettext_lazy("办结。如果没有解决，请告诉我们。")),
     Move.FOLLOW_UP: _called,
     Move.RATE: _rated,
     Move.SECOND_HANDLING: _again,
     Move.HAND_OFF: _abroad,
     Move.BRING_BACK: _back_home,
     Move.MERGE: _joined,
-    Move.SPLIT: _plain(L("不再与另一件合并，单独办理。")),
-    Move.WITHDRAW: _plain(L("诉求已撤回。")),
-    Move.REOPEN: _plain(L("重新打开，继续办理。")),
-    Move.MARK_COMPLEX: _plain(L("情况复杂，会先告知进展，再给最终答复。")),
-    Move.REMIND: _plain(L("已催促办理单位加快办理。")),
-    Move.SUPERVISE: _plain(L("已由督办人员跟进。")),
+    Move.SPLIT: _plain(gettext_lazy("不再与另一件合并，单独办理。")),
+    Move.WITHDRAW: _plain(gettext_lazy("诉求已撤回。")),
+    Move.REOPEN: _plain(gettext_lazy("重新打开，继续办理。")),
+    Move.MARK_COMPLEX: _plain(gettext_lazy("情况复杂，会先告知进展，再给最终答复。")),
+    Move.REMIND: _plain(gettext_lazy("已催促办理单位加快办理。")),
+    Move.SUPERVISE: _plain(gettext_lazy("已由督办人员跟进。")),
     Move.SIGN_IN: _signed,
     Move.CONTACT: _contacted,
     Move.DELEGATE: _passed_on,
@@ -176,9 +176,9 @@ PLAIN: Mapping[Move, Words] = {
     Move.AGREE_RETURN: _let_go,
     Move.REFUSE_RETURN: _theirs_after_all,
     Move.GRANT_EXTENSION: _longer,
-    Move.PUBLISH: _plain(L("隐去个人信息后已公示。")),
-    Move.TAKE_DOWN: _plain(L("公示内容已撤下。")),
-    Move.ASK_TAKE_DOWN: _plain(L("收到您撤下公示的申请，正在处理。")),
+    Move.PUBLISH: _plain(gettext_lazy("隐去个人信息后已公示。")),
+    Move.TAKE_DOWN: _plain(gettext_lazy("公示内容已撤下。")),
+    Move.ASK_TAKE_DOWN: _plain(gettext_lazy("收到您撤下公示的申请，正在处理。")),
 }
 # What goes on inside, or says again what another line says.
 INTERNAL = frozenset(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext_lazy as L
+from django.utils.translation import gettext_lazy
 
 from fenbo.cases import scope
 from fenbo.cases.lifecycle import AT_UNITS, CaseState, Move
@@ -40,22 +40,22 @@ def standing(case: Case) -> Standing:
 
 
 SENTENCES: Mapping[CaseState, object] = {
-    CaseState.DRAFT: L("还没有提交。"),
-    CaseState.RECEIVED: L("已经收到，正在确定由哪个单位办理。"),
-    CaseState.INFO_WANTED: L("等您补充情况，补充之后继续办理。"),
-    CaseState.DISPATCHED: L("已交给“%(unit)s”，等待签收。"),
-    CaseState.IN_HAND: L("“%(unit)s”正在办理。"),
-    CaseState.INFO_WANTED_IN_HAND: L("“%(unit)s”等您补充情况，补充之后继续办理。"),
-    CaseState.REPLIED: L("“%(unit)s”已提交答复，分拨中心正在审核。"),
-    CaseState.ISSUED: L("已经答复，请看下方。"),
-    CaseState.CLOSED: L("已经办结。如果没有解决，请在下方告诉我们。"),
-    CaseState.NOT_ACCEPTED: L("这件事不能由我们办理，原因和其他途径见下方。"),
-    CaseState.HANDED_OFF: L("已转给“%(unit)s”，他们的答复由我们带回给您。"),
-    CaseState.MERGED: L("与另一件同样的诉求合并办理，答复会同时发给您。"),
-    CaseState.WITHDRAWN: L("您已撤回，不再办理。"),
-    CaseState.ARCHIVED: L("已经归档。"),
+    CaseState.DRAFT: gettext_lazy("还没有提交。"),
+    CaseState.RECEIVED: gettext_lazy("已经收到，正在确定由哪个单位办理。"),
+    CaseState.INFO_WANTED: gettext_lazy("等您补充情况，补充之后继续办理。"),
+    CaseState.DISPATCHED: gettext_lazy("已交给“%(unit)s”，等待签收。"),
+    CaseState.IN_HAND: gettext_lazy("“%(unit)s”正在办理。"),
+    CaseState.INFO_WANTED_IN_HAND: gettext_lazy("“%(unit)s”等您补充情况，补充之后继续办理。"),
+    CaseState.REPLIED: gettext_lazy("“%(unit)s”已提交答复，分拨中心正在审核。"),
+    CaseState.ISSUED: gettext_lazy("已经答复，请看下方。"),
+    CaseState.CLOSED: gettext_lazy("已经办结。如果没有解决，请在下方告诉我们。"),
+    CaseState.NOT_ACCEPTED: gettext_lazy("这件事不能由我们办理，原因和其他途径见下方。"),
+    CaseState.HANDED_OFF: gettext_lazy("已转给“%(unit)s”，他们的答复由我们带回给您。"),
+    CaseState.MERGED: gettext_lazy("与另一件同样的诉求合并办理，答复会同时发给您。"),
+    CaseState.WITHDRAWN: gettext_lazy("您已撤回，不再办理。"),
+    CaseState.ARCHIVED: gettext_lazy("已经归档。"),
 }
-CENTRE = L("分拨中心")
+CENTRE = gettext_lazy("分拨中心")
 PROMISES = (Hop.INTERIM, Hop.ANSWER, Hop.FINAL)
 WITH_UNIT = (*AT_UNITS, CaseState.INFO_WANTED_IN_HAND, CaseState.REPLIED, CaseState.HANDED_OFF)
 CHANGES_OF_HANDS = (

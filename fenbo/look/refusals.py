@@ -1,13 +1,16 @@
-"""What the operations refuse, as pages."""
+"""What the operations refuse, and a database that is away, as pages."""
 
+import logging
 from collections.abc import Callable
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from fenbo.core.errors import Refused
 
+logger = logging.getLogger(__name__)
 TEMPLATES = {403: "403.html", 404: "404.html", 409: "409.html"}
 
 
@@ -21,8 +24,18 @@ class Refusals:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, OperationalError):
+            return _away(request)
         if not isinstance(error, Refused):
             return None
         template = TEMPLATES.get(error.status, "look/refused.html")
         context = {"message": error.message, "status": error.status}
         return render(request, template, context, status=error.status)
+
+
+def _away(request: HttpRequest) -> HttpResponse:
+    """The database is being restarted: asked again a little later, the same request will do."""
+    logger.exception("the database does not answer: %s", request.path)
+    response = render(request, "503.html", status=503)
+    response.headers["Retry-After"] = "5"
+    return response

@@ -67,6 +67,10 @@ class SupplyForm(OwnForm):
     )
 
 
+class RemindForm(OwnForm):
+    text = _reason(_("想对办理单位说的话"), required=False)
+
+
 class WithdrawForm(OwnForm):
     reason = _reason(_("撤回的原因"), required=False)
 

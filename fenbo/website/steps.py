@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as L
+from django.utils.translation import gettext_lazy as _
 
 from fenbo.cases.lifecycle import MOVES, CaseState, Move
 from fenbo.cases.models import Case
@@ -15,7 +15,16 @@ from fenbo.core import clock
 from fenbo.directory.actors import Actor
 from fenbo.files.operations import attach
 from fenbo.publication import operations as publication
-from fenbo.website.following import AgainForm, OwnForm, RateForm, SupplyForm, TakeDownForm, WithdrawForm
+from fenbo.supervision.operations.reminders import remind
+from fenbo.website.following import (
+    AgainForm,
+    OwnForm,
+    RateForm,
+    RemindForm,
+    SupplyForm,
+    TakeDownForm,
+    WithdrawForm,
+)
 from fenbo.website.submitting import UPLOADER
 
 # What the requester brings later; the papers of units go by other labels.
@@ -46,6 +55,10 @@ def _supply(case: Case, given: dict[str, Any], actor: Actor) -> None:
             attach(owner=case.pk, upload=prepared, actor_name=UPLOADER, now=now, label=label)
 
 
+def _remind(case: Case, given: dict[str, Any], actor: Actor) -> None:
+    remind(case_id=case.pk, text=given["text"], actor=actor, now=clock.now())
+
+
 def _withdraw(case: Case, given: dict[str, Any], actor: Actor) -> None:
     requester.withdraw(case_id=case.pk, **given, actor=actor, now=clock.now())
 
@@ -73,40 +86,53 @@ STEPS = {
     "supply": Step(
         SupplyForm,
         Move.SUPPLY_INFO,
-        L("补充情况"),
-        L("提交补充"),
-        L("已收到您的补充。"),
+        _("补充情况"),
+        _("提交补充"),
+        _("已收到您的补充。"),
         _supply,
         is_likely=lambda case: case.state in (CaseState.INFO_WANTED, CaseState.INFO_WANTED_IN_HAND),
     ),
     "rate": Step(
         RateForm,
         Move.RATE,
-        L("评价"),
-        L("提交评价"),
-        L("谢谢您的评价。"),
+        _("评价"),
+        _("提交评价"),
+        _("谢谢您的评价。"),
         _rate,
         is_likely=lambda case: case.score is None,
     ),
     "again": Step(
         AgainForm,
         Move.SECOND_HANDLING,
-        L("没有解决，请再办一次"),
-        L("申请二次办理"),
-        L("已重新办理，由上一级单位负责。"),
+        _("没有解决，请再办一次"),
+        _("申请二次办理"),
+        _("已重新办理，由上一级单位负责。"),
         _again,
         _may_ask_again,
     ),
     "take-down": Step(
         TakeDownForm,
         Move.ASK_TAKE_DOWN,
-        L("申请撤下公示"),
-        L("申请撤下"),
-        L("已收到您的申请，工作人员会尽快处理。"),
+        _("申请撤下公示"),
+        _("申请撤下"),
+        _("已收到您的申请，工作人员会尽快处理。"),
         _take_down,
     ),
+    "remind": Step(
+        RemindForm,
+        Move.REMIND,
+        _("催办"),
+        _("催一催"),
+        _("已提醒正在办理的单位加快办理。"),
+        _remind,
+    ),
     "withdraw": Step(
-        WithdrawForm, Move.WITHDRAW, L("撤回诉求"), L("确认撤回"), L("已撤回，不再办理。"), _withdraw
+        WithdrawForm,
+        Move.WITHDRAW,
+        _("撤回诉求"),
+        _("确认撤回"),
+        _("已撤回，不再办理。"),
+        _withdraw,
     ),
 }
 

@@ -17,6 +17,7 @@ from fenbo.core.ids import show_public_number
 from fenbo.files.operations import attach
 from fenbo.files.queries import attachments_of
 from fenbo.publication.models import Publication
+from fenbo.supervision.rules import REMINDERS_A_DAY
 from fenbo.website import limits
 from tests.cast import NOON, Cast, hours
 from tests.files.makers import picture, upload
@@ -223,6 +224,22 @@ def test_own_files_are_handed_out_and_those_of_units_are_not(client: Client, cas
     assert (handed.status_code, handed.headers["Cache-Control"]) == (200, "no-store, private")
     assert handed.getvalue()
     assert client.get(f"/follow/{case.number}/files/{theirs.pk}/").status_code == 404
+
+
+def test_the_requester_may_ask_to_hurry_a_few_times_a_day(client: Client, cast: Cast) -> None:
+    order = cast.signed()
+    case = cast.fresh(order)
+    opened(client, case)
+
+    answers = []
+    for number in range(REMINDERS_A_DAY + 1):
+        with frozen(NOON + hours(2 + number)):
+            answers.append(step(client, case, "remind", text="等着用款"))
+
+    assert [one.status_code for one in answers] == [302] * REMINDERS_A_DAY + [422]
+    assert "今天已经催办" in text(answers[-1])
+    assert "等着用款" in text(answers[-1])
+    assert "已催促办理单位加快办理" in page(client, case)
 
 
 def test_withdrawing_ends_it(client: Client, cast: Cast) -> None:

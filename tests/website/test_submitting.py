@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
@@ -277,6 +277,23 @@ def test_a_body_beyond_all_measure_is_refused_as_a_page(client: Client) -> None:
 
     assert answer.status_code == 400
     assert Case.objects.count() == 0
+
+
+def test_while_the_database_is_away_the_answer_asks_to_come_again(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(**_given: Any) -> None:
+        raise OperationalError("the server closed the connection")
+
+    given = filled()
+    with monkeypatch.context() as patch:
+        patch.setattr("fenbo.website.submitting.submit", away)
+        answer = client.post("/submit/", given)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "正在重新启动" in text(answer)
+
+    assert client.post("/submit/", given).status_code == 302
+    assert Case.objects.count() == 1
 
 
 def test_other_methods_are_not_allowed(client: Client) -> None:
