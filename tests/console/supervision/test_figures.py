@@ -106,6 +106,7 @@ def test_a_wrong_period_is_told_and_the_usual_one_shown(cast: Cast, chief: Clien
         ("?page=3", date(2020, 2, 9), TODAY),
     ],
 )
+@pytest.mark.django_db
 def test_the_period_is_whole_days_in_china(query: str, first: date, last: date) -> None:
     period = period_of(RequestFactory().get("/" + query), NOON)
 
