@@ -10,7 +10,8 @@ from fenbo.console import live
 
 def stream(address: str, view: Any) -> URLPattern:
     """Django runs coroutines as views; its type stubs do not know it yet."""
-    return path(address, view)
+    found: URLPattern = path(address, view)
+    return found
 
 
 urlpatterns = [

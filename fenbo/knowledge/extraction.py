@@ -34,7 +34,8 @@ def of_html(content: bytes) -> str:
     """The text that a reader sees, by the page's own declared encoding."""
     from lxml import etree, html
 
-    page = html.document_fromstring(content, parser=html.HTMLParser(encoding=_encoding(content)))
+    parser = html.HTMLParser(encoding=_encoding(content))
+    page = html.document_fromstring(content, parser=parser)
     etree.strip_elements(page, "script", "style", "nav", "header", "footer", "form", with_tail=False)
     for block in page.iter("p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4"):
         block.tail = "\n" + (block.tail or "")

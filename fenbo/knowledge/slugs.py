@@ -12,7 +12,9 @@ LONGEST = 60
 
 def slug_for(title: str, taken: QuerySet[Streamed]) -> str:
     """The first syllables of the title, with a number behind where another has the same."""
-    spelt = "-".join(part for part in lazy_pinyin(title, errors=_kept) if part)
+    # The package takes a list here as well and spreads it.
+    syllables = lazy_pinyin(title, errors=_kept)  # type: ignore[arg-type]
+    spelt = "-".join(part for part in syllables if part)
     stem = re.sub(r"-{2,}", "-", spelt)[:LONGEST].rpartition("-")[0] if len(spelt) > LONGEST else spelt
     stem = stem.strip("-") or "item"
     beside = set(taken.filter(slug__startswith=stem).values_list("slug", flat=True))

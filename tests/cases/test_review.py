@@ -1,5 +1,7 @@
 """The centre reads what units reply and answers the requester in its own wording."""
 
+from typing import Any
+
 import pytest
 
 from fenbo.cases.lifecycle import CaseState, Move, OrderState
@@ -137,7 +139,7 @@ def test_once_the_final_reply_is_there_nothing_in_between_is_judged(stage: Stage
     order = interim(stage)
     stage.reply(order)
     for judge in (review.issue_interim, review.refuse_interim):
-        remark = {"remark": "太笼统"} if judge is review.refuse_interim else {}
+        remark: dict[str, Any] = {"remark": "太笼统"} if judge is review.refuse_interim else {}
         with pytest.raises((InvalidInput, IllegalMove)):
             judge(case_id=order.case_id, actor=stage.dispatcher, now=stage.now, **remark)
     assert running(order.case, Hop.REVIEW), "the final reply still waits"

@@ -1,6 +1,7 @@
 """Who sees what and who may make which move, exhaustively: every duty, everywhere, against every move."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -282,9 +283,7 @@ def test_a_draft_reply_is_the_handlers_own(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("about", [{"kind": Kind.REPORT}, {"is_confidential": True}])
-def test_the_unit_never_learns_who_reported_and_the_centre_may(
-    stage: Stage, about: dict[str, object]
-) -> None:
+def test_the_unit_never_learns_who_reported_and_the_centre_may(stage: Stage, about: dict[str, Any]) -> None:
     order = stage.signed(**about)
     with pytest.raises(MissingDuty):
         privacy.reveal(case_id=order.case_id, reason="联系", actor=stage.handler(order), now=stage.now)

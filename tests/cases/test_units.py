@@ -1,5 +1,7 @@
 """What a handling unit does: sign in, talk, pass on, ask others, draft and reply, each reply travelling back up."""
 
+from typing import Any
+
 import pytest
 
 from fenbo.cases.lifecycle import CaseState, Move, OrderState
@@ -201,7 +203,7 @@ def test_a_childs_reply_can_be_sent_back_by_who_waits_for_it(stage: Stage) -> No
 def test_the_leads_reply_is_judged_by_the_centre_alone(stage: Stage) -> None:
     order = stage.replied()
     for judge in (units.accept_reply, units.send_back_reply):
-        remark = {"remark": "不行"} if judge is units.send_back_reply else {}
+        remark: dict[str, Any] = {"remark": "不行"} if judge is units.send_back_reply else {}
         with pytest.raises(InvalidInput):
             judge(order_id=order.pk, actor=stage.dispatcher, now=stage.now, **remark)
 

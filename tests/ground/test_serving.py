@@ -35,7 +35,7 @@ class Installation:
         return (self.folder / "log").read_text()
 
 
-def until(condition: Callable[[], bool], what: str, seconds: float = 60) -> None:
+def until(condition: Callable[[], bool], what: str, seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, f"waited in vain for {what}"
@@ -89,7 +89,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
         process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
     installation = Installation(process, folder, port, live_port)
     try:
-        until(lambda: "Ctrl-C" in installation.log, "the greeting", 120)
+        until(lambda: "Ctrl-C" in installation.log, "the greeting", 300)
         until(lambda: listening(live_port), "the live process")
         yield installation
     finally:

@@ -13,7 +13,7 @@ EMAIL = "wang@example.com"
 
 
 def subscribed(**wish: str) -> Subscription:
-    found = subscribing.subscribe(email=EMAIL, now=NOON, **wish)  # type: ignore[arg-type]
+    found = subscribing.subscribe(email=EMAIL, now=NOON, **wish)
     return subscribing.confirm(token=subscribing.token_of(found), now=NOON)
 
 

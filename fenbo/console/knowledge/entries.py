@@ -48,7 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
         descending=True,
     )
     waits = queries.waiting(actor)
-    counts = {VersionState.IN_REVIEW: waits["review"], EntryState.EXPIRING: waits["expiring"]}
+    counts: dict[str, int] = {VersionState.IN_REVIEW: waits["review"], EntryState.EXPIRING: waits["expiring"]}
     tabs = [Link(str(label), f"?state={key}", counts.get(key), key == state) for key, label in TABS]
     context = {"page": page, "tabs": tabs, "may_write": actor.has(Duty.EDIT)}
     return render(request, "console/knowledge/entries.html", context)

@@ -1,7 +1,7 @@
 """What readers leave behind without knowing: searches that found nothing, suggestions that sufficed."""
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -49,8 +49,8 @@ def note_submission(*, cookie: str) -> int:
 def settle_openings(*, now: datetime) -> int:
     """Turn openings that are a day old into counts per day and item, and delete them; returns how many."""
     old = list(Opening.objects.select_for_update(skip_locked=True).filter(opened_at__lt=now - A_DAY))
-    opened: Counter[tuple[object, str, UUID]] = Counter()
-    answered: Counter[tuple[object, str, UUID]] = Counter()
+    opened: Counter[tuple[date, str, UUID]] = Counter()
+    answered: Counter[tuple[date, str, UUID]] = Counter()
     for one in old:
         key = (one.opened_at.astimezone(SHANGHAI).date(), one.kind, one.item)
         opened[key] += 1

@@ -42,8 +42,12 @@ def like(text: str, *, most: int = 3) -> list[Publication]:
             found.setdefault(row.pk, row)
         if len(found) >= most:
             break
-    ranked = sorted(found.values(), key=lambda row: (-_shared(row, wanted), -row.published_at.timestamp()))
+    ranked = sorted(found.values(), key=lambda row: (-_shared(row, wanted), -_when(row)))
     return ranked[:most]
+
+
+def _when(row: Publication) -> float:
+    return row.published_at.timestamp() if row.published_at else 0.0
 
 
 def _words(text: str) -> list[str]:

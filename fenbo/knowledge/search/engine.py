@@ -114,7 +114,7 @@ def candidates(query: Query, region: str = "") -> list[Candidate]:
     if not query.terms:
         return []
     weights = {word: weight * terms.vocabulary().weight(word) for word, weight in query.terms.items()}
-    values: dict[str, object] = {"any": " | ".join(map(lexeme, weights)), "most": CONSIDERED}
+    values: dict[str, str | int | float] = {"any": " | ".join(map(lexeme, weights)), "most": CONSIDERED}
     parts = []
     for number, (word, weight) in enumerate(weights.items()):
         values |= {f"w{number}": weight, f"t{number}": lexeme(word)}

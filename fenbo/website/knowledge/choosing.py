@@ -1,5 +1,6 @@
 """What the forms of these pages offer."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -19,7 +20,7 @@ class Choosing(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offers = {
+        offers: dict[str, Callable[[], Any]] = {
             "region": choices.places,
             "category": first_level,
             "industry": lambda: Industry.choices,
@@ -36,7 +37,7 @@ class Choosing(forms.Form):
         return {name: str(given.get(name, "")) for name in self.fields}
 
 
-def choice(label: object) -> forms.ChoiceField:
+def choice(label: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, required=False)
 
 

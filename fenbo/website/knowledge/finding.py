@@ -58,7 +58,8 @@ def _find(request: HttpRequest, wanted: dict[str, str], text: str) -> Answer:
         category=wanted["category"],
         region=wanted["region"],
         newest=wanted["order"] == "newest",
-        **({} if of_cases else cursors),
+        before=None if of_cases else cursors["before"],
+        after=None if of_cases else cursors["after"],
     )
     if of_cases:
         chosen = Wanted(words=_mended(text, result), region=wanted["region"], category=wanted["category"])

@@ -51,7 +51,7 @@ class Checklist(Choosing):
             if limits:
                 asked[name] = choice(label)
         # Django copies what the class declares; what this policy asks is added before the choices are filled in.
-        self.base_fields = asked
+        self.base_fields = asked  # type: ignore[misc]
         super().__init__(*args)
         for demand in queries.demands_of(policy):
             self.fields[demand.key] = forms.ChoiceField(

@@ -140,7 +140,8 @@ def test_a_list_costs_the_same_with_two_and_with_twenty(
             assert client.get(address).status_code == 200
         return len(counted)
 
-    make(1), make(2)
+    make(1)
+    make(2)
     before = cost()
     for number in range(3, 12):
         make(number)
