@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -36,7 +37,9 @@ def run(story: Coroutine[Any, Any, None]) -> None:
         finally:
             await sync_to_async(connections.close_all)()
 
-    asyncio.run(told())
+    # Browser tests of the same process leave a loop running in the main thread.
+    with ThreadPoolExecutor(1) as beside:
+        beside.submit(asyncio.run, told()).result()
 
 
 async def listening() -> None:
