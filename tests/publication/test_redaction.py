@@ -41,7 +41,25 @@ PRIVATE = [
     ("住3单元501。", Mark.ADDRESS),
     ("请找张小红女士。", Mark.NAME),
     ("联系人：马强，谢谢。", Mark.NAME),
-    ("儿子叫王大宝，今年六岁。", Mark.NAME),
+    ("儿子叫王大宝，今年六岁。", Mark.MINOR),
+    ("学生李小红，12岁，想转学。", Mark.MINOR),
+    ("请联系王小明同学。", Mark.MINOR),
+    ("西宁市第一小学三年级2班停课。", Mark.SCHOOL_CLASS),
+    ("父亲王建国要手术。", Mark.NAME),
+    ("司机李强说已经装车。", Mark.NAME),
+    ("扎西才让来电。", Mark.NAME),
+    ("父亲患有尿毒症。", Mark.HEALTH),
+    ("乘坐CZ6001次航班回来。", Mark.JOURNEY),
+    ("车牌青 A·一二三四五被拍。", Mark.PLATE),
+    ("代码91110000 600037341L。", Mark.FIRM_CODE),
+    ("护照e12345678。", Mark.PASSPORT),
+    ("加V：wang_2020。", Mark.CHAT),
+    ("扣扣一二三四五六七八。", Mark.CHAT),
+    ("坐标N36.6234 E101.7782。", Mark.PLACE),
+    ("北纬36度37分20秒。", Mark.PLACE),
+    ("家住东关大街平安巷。", Mark.ADDRESS),
+    ("桥头镇向阳村三社的路。", Mark.ADDRESS),
+    ("找兴旺养殖场退款。", Mark.FIRM),
     ("青海宏图商贸有限公司欠款。", Mark.FIRM),
 ]
 HARMLESS = [
@@ -55,6 +73,19 @@ HARMLESS = [
     "何时能通车？马上要春耕了，黄瓜、白菜都等着运。",
     "省监狱管理局答复：省司法厅、省财政厅已经批复。",
     "零下二十一度，一二三四五六七八九十。",
+    "订单号202003091234567890，保单号630105198001011234，流水号6228480402564890018。",
+    "补贴6228480402564890018元的上限是笔误。",
+    "青人社发〔2020〕23号、国办函〔2025〕66号、青政办函〔2020〕101号。",
+    "统一拨打4006012345或12333，也可以发短信到12110。",
+    "请到五四西路38号政务服务大厅3楼办理。",
+    "本人马上返回，业主何时能入住，孩子高兴，父亲高血压。",
+    "住房公积金贷款、住院报销、家住外地怎么办。",
+    "三年级以上学生开学时间，一年级新生报名。",
+    "2020年2月24日至3月23日共5661件，办结5651件，占99.8%。",
+    "确诊患者住院费用怎么报销？",
+    "G6高速、G315国道、K1234+500米处。",
+    "我是王府井店的员工。",
+    "老板黄了，孩子高考，邻居都说好。",
     "",
     "😀😀😀",
 ]
@@ -87,7 +118,7 @@ def test_a_firm_leaves_its_trade() -> None:
 def test_what_is_known_of_the_requester_is_cut_wherever_it_stands() -> None:
     about = Known(names=("才让卓玛",), firms=("高原红牛羊肉店",))
 
-    assert redact("我是才让卓玛，高原红牛羊肉店的老板，才让卓玛。", about) == "我是才某，某公司的老板，才某。"
+    assert redact("我是才让卓玛，高原红牛羊肉店的老板，才让卓玛。", about) == "我是某某，某公司的老板，某某。"
 
 
 def test_public_bodies_and_their_office_numbers_stay() -> None:
@@ -99,7 +130,28 @@ def test_public_bodies_and_their_office_numbers_stay() -> None:
 
 
 def test_street_number_and_door_beside_each_other_are_one_address() -> None:
-    assert redact("住五四西路12号院3号楼2单元501室，漏水。") == "住五四西路某处，漏水。"
+    assert redact("五四西路12号院3号楼2单元501室漏水。") == "五四西路某处漏水。"
+
+
+def test_where_somebody_lives_is_told_to_the_town_at_most() -> None:
+    assert redact("家住西宁市城东区东关大街12号3号楼2单元501室，漏水。") == "家住西宁市城东区某处，漏水。"
+    assert redact("住在大通县桥头镇向阳村三社12号。") == "住在大通县桥头镇某处。"
+    assert redact("大通县桥头镇向阳村的路不通。") == "大通县桥头镇某村的路不通。"
+
+
+def test_a_child_is_a_minor_and_nothing_else_wherever_it_is_named() -> None:
+    assert redact("儿子王大宝，今年六岁，王大宝想转学。") == "儿子未成年人，未成年人想转学。"
+    assert redact("儿子王大宝，今年二十六岁。") == "儿子王某，今年二十六岁。"
+
+
+def test_a_name_that_was_told_once_is_cut_everywhere() -> None:
+    assert redact("我叫王小明，工程款没有付给王小明。") == "我叫王某，工程款没有付给王某。"
+    assert redact("青海宏图商贸有限公司欠款，宏图商贸不付。") == "某商贸公司欠款，某商贸公司不付。"
+
+
+def test_a_title_is_given_only_where_the_text_tells_it() -> None:
+    assert redact("父亲王建国，母亲李秀英。") == "父亲王先生，母亲李女士。"
+    assert redact("欧阳小华女士和扎西卓玛女士。") == "欧阳女士和某女士。"
 
 
 def test_pieces_put_together_are_the_original() -> None:
