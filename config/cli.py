@@ -20,9 +20,27 @@ def main() -> None:
         sys.exit(_own(sys.argv[1:]))
     if word in ("help", "--help", "-h") and len(sys.argv) <= 2:
         print(OWN_WORDS, flush=True)
-    from django.core.management import execute_from_command_line
+    if failed := _manage():
+        sys.exit(failed)
 
-    execute_from_command_line(sys.argv)
+
+def _manage() -> int:
+    """A management command; a database that is not there or has no tables yet is said in one sentence."""
+    from django.core.management import execute_from_command_line
+    from django.db import OperationalError, ProgrammingError
+    from psycopg.errors import UndefinedTable
+
+    try:
+        execute_from_command_line(sys.argv)
+    except ProgrammingError as problem:
+        if not isinstance(problem.__cause__, UndefinedTable):
+            raise
+        print("The database has no tables yet, or old ones: run `fenbo migrate` first.", file=sys.stderr)
+        return 1
+    except OperationalError as problem:
+        print(f"The database does not answer: {problem}", file=sys.stderr)
+        return 1
+    return 0
 
 
 def _own(arguments: list[str]) -> int:

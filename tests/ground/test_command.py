@@ -1,9 +1,12 @@
 """The `fenbo` command."""
 
 import builtins
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError, connection
 
 from config import cli, locking, wiping
 from config.wiping import OURS
@@ -92,3 +95,30 @@ def test_every_other_word_is_djangos(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("django.core.management.execute_from_command_line", passed.append)
     cli.main()
     assert passed == [["fenbo", "migrate", "--plan"]]
+
+
+def manage(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
+    monkeypatch.setattr(sys, "argv", ["fenbo", *arguments])
+    return cli._manage()
+
+
+@pytest.mark.django_db
+def test_a_database_without_tables_is_told_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL search_path TO pg_catalog")
+    assert manage(monkeypatch, "counts") == 1
+    assert (
+        "The database has no tables yet, or old ones: run `fenbo migrate` first." in capsys.readouterr().err
+    )
+
+
+@pytest.mark.django_db
+def test_a_database_that_is_away_is_told_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with connection.cursor() as cursor, suppress(OperationalError):
+        cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+    assert manage(monkeypatch, "counts") == 1
+    assert "The database does not answer: " in capsys.readouterr().err
