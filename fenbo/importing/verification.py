@@ -20,7 +20,8 @@ from fenbo.publication.redaction import redact
 
 # Between these a text can be cut without cutting a word.
 STOPS = re.compile(r"[\s，。！？；：、“”（）《》…,.!?;:()\"'-]+")
-HAN = re.compile(r"[\u4e00-\u9fff]{4,}")
+HAN = re.compile(r"[\u4e00-\u9fff]+")
+SHORTEST = 4  # characters
 MISSING_SHOWN = 10
 
 
@@ -112,7 +113,11 @@ def is_found(phrase: str, case_id: UUID) -> bool:
 
 
 def phrase_of(text: str) -> str:
-    """The longest stretch between two stops that is read in public as it was written; empty when there is none."""
+    """The longest stretch between two stops that is read in public as it was written; empty when there is none.
+
+    Preferably one of Chinese characters alone, which no reader would type in another way.
+    """
     shown = set(STOPS.split(redact(text, known("", ""))))
-    stretches = [piece for piece in STOPS.split(text) if piece in shown and HAN.fullmatch(piece)]
-    return max(stretches, key=len, default="")
+    stretches = [piece for piece in STOPS.split(text) if piece in shown and len(piece) >= SHORTEST]
+    plain = [piece for piece in stretches if HAN.fullmatch(piece)]
+    return max(plain or stretches, key=len, default="")

@@ -52,3 +52,7 @@ def test_a_file_that_was_never_imported_is_told(tmp_path: Path) -> None:
 def test_the_phrase_is_what_everybody_may_read() -> None:
     assert phrase_of("我叫王小明，电话13897210001，路灯坏了半个月没人修。") == "路灯坏了半个月没人修"
     assert phrase_of("OK!") == ""
+
+
+def test_a_text_without_a_purely_chinese_stretch_is_asked_for_as_it_stands() -> None:
+    assert phrase_of("Wi-Fi：5G套餐降速，电话13897210001") == "5G套餐降速"
