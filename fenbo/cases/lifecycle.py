@@ -103,6 +103,7 @@ class Move(models.TextChoices):
     WITHHOLD = "withhold", _("不公示")
     TAKE_DOWN = "take_down", _("撤下公示")
     ASK_TAKE_DOWN = "ask_take_down", _("申请撤下")
+    KEEP_PUBLIC = "keep_public", _("维持公示")
 
 
 START = ""  # before the first move there is no state
@@ -191,6 +192,7 @@ def _table() -> Mapping[tuple[str, Move], str]:
     allow(M.WITHHOLD, [P.NONE, P.PROPOSED], P.WITHHELD)
     allow(M.TAKE_DOWN, [P.PUBLISHED], P.TAKEN_DOWN)
     allow(M.ASK_TAKE_DOWN, [P.PUBLISHED])
+    allow(M.KEEP_PUBLIC, [P.PUBLISHED])
     return table
 
 

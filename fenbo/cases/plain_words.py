@@ -137,6 +137,17 @@ def _called(facts: Facts) -> str:
     return _("我们回访了您。") if facts.get("reached") else _("我们给您打过回访电话，没有接通。")
 
 
+def _taken_down(facts: Facts) -> str:
+    text = _("公示内容已撤下。")
+    if reason := facts.get("reason"):
+        text += _("理由：%(reason)s") % {"reason": reason}
+    return text
+
+
+def _kept_public(facts: Facts) -> str:
+    return _("您申请撤下的公示内容维持不变。理由：%(reason)s") % {"reason": facts.get("reason", "")}
+
+
 def _plain(text: object) -> Words:
     return lambda facts: str(text)
 
@@ -177,8 +188,9 @@ PLAIN: Mapping[Move, Words] = {
     Move.REFUSE_RETURN: _theirs_after_all,
     Move.GRANT_EXTENSION: _longer,
     Move.PUBLISH: _plain(gettext_lazy("隐去个人信息后已公示。")),
-    Move.TAKE_DOWN: _plain(gettext_lazy("公示内容已撤下。")),
+    Move.TAKE_DOWN: _taken_down,
     Move.ASK_TAKE_DOWN: _plain(gettext_lazy("收到您撤下公示的申请，正在处理。")),
+    Move.KEEP_PUBLIC: _kept_public,
 }
 # What goes on inside, or says again what another line says.
 INTERNAL = frozenset(

@@ -125,6 +125,7 @@ GRANTS: Mapping[Move | Action, tuple[Grant, ...]] = {
     Move.WITHHOLD: _centre(D.PUBLISH),
     Move.TAKE_DOWN: _centre(D.PUBLISH),
     Move.ASK_TAKE_DOWN: (REQUESTER,),
+    Move.KEEP_PUBLIC: _centre(D.PUBLISH),
 }
 # The unit that handles a report of wrongdoing or a confidential case never learns who brought it.
 BARRED_WHEN_SECRET: frozenset[Move | Action] = frozenset({Action.READ_REQUESTER, Move.REVEAL})

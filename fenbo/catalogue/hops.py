@@ -16,5 +16,6 @@ class Hop(models.TextChoices):
     MORE_INFO = "more_info", _("待补充")
     RETURN_DECISION = "return_decision", _("退单裁定")
     EXTENSION_DECISION = "extension_decision", _("延期审批")
+    TAKE_DOWN_DECISION = "take_down_decision", _("撤下公示审批")
     # Not a stretch but its ceiling: the most that one extension may add.
     EXTENSION = "extension", _("延期上限")

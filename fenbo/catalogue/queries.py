@@ -24,6 +24,7 @@ FALLBACK = {
     Hop.MORE_INFO: Limit(3, LimitUnit.WORKING_DAYS),
     Hop.RETURN_DECISION: Limit(4, LimitUnit.HOURS),
     Hop.EXTENSION_DECISION: Limit(4, LimitUnit.HOURS),
+    Hop.TAKE_DOWN_DECISION: Limit(24, LimitUnit.HOURS),
     Hop.EXTENSION: Limit(10, LimitUnit.WORKING_DAYS),
 }
 

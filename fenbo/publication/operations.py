@@ -10,6 +10,7 @@ from fenbo.cases.lifecycle import Move, PublicationState, advance
 from fenbo.cases.models import Answer, Case
 from fenbo.cases.operations.texts import clean, wanted
 from fenbo.cases.operations.turn import Facts, Turn, turn
+from fenbo.catalogue.hops import Hop
 from fenbo.core.errors import InvalidInput
 from fenbo.directory.actors import Actor
 from fenbo.directory.duties import Duty
@@ -182,6 +183,7 @@ def take_down(
     reason = wanted(reason, field="reason", most=500)
     with turn(case_id, actor=actor, now=now, version=version) as mine:
         make(mine, Move.TAKE_DOWN, {"reason": reason})
+        mine.stop_clocks(Hop.TAKE_DOWN_DECISION)
         row = _row(mine.case)
         row.reason, row.published_at, row.take_down_asked_at = reason, None, None
         row.save()
@@ -194,18 +196,44 @@ def take_down_for_new_round(*, case_id: UUID, actor: Actor, now: datetime) -> No
         if mine.case.publication_state == P.PUBLISHED:
             reason = _("重新办理，办结后再公示。")
             make(mine, Move.TAKE_DOWN, {"reason": reason})
-            Publication.objects.filter(pk=case_id).update(published_at=None, reason=reason)
+            mine.stop_clocks(Hop.TAKE_DOWN_DECISION)
+            Publication.objects.filter(pk=case_id).update(
+                published_at=None, reason=reason, take_down_asked_at=None
+            )
 
 
 def ask_take_down(
     *, case_id: UUID, reason: str, actor: Actor, now: datetime, version: int | None = None
 ) -> Publication:
-    """The requester no longer wants it public; a publisher decides. What they write stays out of the journal."""
+    """The requester no longer wants it public; a publisher decides within the time of that hop.
+
+    What they write stays out of the journal.
+    """
     reason = wanted(reason, field="reason", most=500)
     with turn(case_id, actor=actor, now=now, version=version) as mine:
-        make(mine, Move.ASK_TAKE_DOWN)
         row = _row(mine.case)
+        if row.take_down_asked_at is not None and row.published_at is not None:
+            raise InvalidInput(_("您已经申请过，正在处理，请等待答复。"), field="reason")
+        make(mine, Move.ASK_TAKE_DOWN)
+        mine.start_clock(Hop.TAKE_DOWN_DECISION, scope.centre_id())
         row.take_down_asked_at, row.take_down_wish = now, reason
         row.save()
         mine.tell(scope.centre_id(), Duty.PUBLISH, Topic.TAKE_DOWN_ASKED, reason)
+        return row
+
+
+def keep_public(
+    *, case_id: UUID, reason: str, actor: Actor, now: datetime, version: int | None = None
+) -> Publication:
+    """Answer a request to take it down with no; the requester reads why. InvalidInput when nobody asked."""
+    reason = wanted(reason, field="reason", most=500)
+    with turn(case_id, actor=actor, now=now, version=version) as mine:
+        scope.require(actor, Move.KEEP_PUBLIC, mine.case)
+        row = _row(mine.case)
+        if row.take_down_asked_at is None:
+            raise InvalidInput(_("没有待答复的撤下申请。"))
+        make(mine, Move.KEEP_PUBLIC, {"reason": reason})
+        mine.stop_clocks(Hop.TAKE_DOWN_DECISION)
+        row.take_down_asked_at = None
+        row.save()
         return row

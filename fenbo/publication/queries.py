@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from fenbo.cases import scope, words
 from fenbo.cases.lifecycle import PublicationState
+from fenbo.cases.models import Clock
+from fenbo.catalogue.hops import Hop
 from fenbo.core.clock import SHANGHAI
 from fenbo.core.errors import OutOfScope
 from fenbo.core.ids import read_public_number
@@ -139,6 +141,7 @@ class Review:
     question: list[Piece]
     answer: list[Piece]
     earlier: list[EarlierText]
+    answer_due_at: datetime | None = None
 
 
 def to_review(actor: Actor) -> QuerySet[Publication]:
@@ -147,8 +150,23 @@ def to_review(actor: Actor) -> QuerySet[Publication]:
 
 
 def take_downs_asked(actor: Actor) -> QuerySet[Publication]:
-    """What requesters want taken down, to be ordered by `take_down_asked_at`."""
-    return _of(actor).filter(IS_PUBLIC, take_down_asked_at__isnull=False)
+    """What requesters want taken down, to be ordered by `take_down_asked_at`; `answer_due_at` is the clock's."""
+    running = _asked(OuterRef("pk"))
+    return (
+        _of(actor)
+        .filter(IS_PUBLIC, take_down_asked_at__isnull=False)
+        .annotate(answer_due_at=Subquery(running.values("due_at")[:1]))
+    )
+
+
+def _asked(case: UUID | OuterRef) -> QuerySet[Clock]:
+    """The clock that runs while a request to take down is not answered."""
+    return Clock.objects.filter(case=case, hop=Hop.TAKE_DOWN_DECISION, stopped_at=None).order_by()
+
+
+def is_take_down_asked(case_id: UUID) -> bool:
+    """Whether its requester waits for an answer to that wish."""
+    return public().filter(pk=case_id, take_down_asked_at__isnull=False).exists()
 
 
 def _of(actor: Actor) -> QuerySet[Publication]:
@@ -169,6 +187,7 @@ def in_review(actor: Actor, case_id: UUID) -> Review:
         pieces(case.content, about),
         pieces(told.text if told else "", about),
         list(row.earlier_texts.select_related("proposed_by").order_by("-version")),
+        _asked(row.pk).values_list("due_at", flat=True).first() if row.take_down_asked_at else None,
     )
 
 

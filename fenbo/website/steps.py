@@ -15,6 +15,7 @@ from fenbo.core import clock
 from fenbo.directory.actors import Actor
 from fenbo.files.operations import attach
 from fenbo.publication import operations as publication
+from fenbo.publication import queries as publication_queries
 from fenbo.supervision.operations.reminders import remind
 from fenbo.website.following import (
     AgainForm,
@@ -115,8 +116,9 @@ STEPS = {
         Move.ASK_TAKE_DOWN,
         _("申请撤下公示"),
         _("申请撤下"),
-        _("已收到您的申请，工作人员会尽快处理。"),
+        _("已收到您的申请，会在时限内答复您。"),
         _take_down,
+        lambda case: not publication_queries.is_take_down_asked(case.pk),
     ),
     "remind": Step(
         RemindForm,

@@ -44,6 +44,7 @@ ABOVE = {
     Move.WITHHOLD,
     Move.TAKE_DOWN,
     Move.ASK_TAKE_DOWN,
+    Move.KEEP_PUBLIC,
 }
 
 

@@ -126,6 +126,7 @@ class Migration(migrations.Migration):
                             ("more_info", "待补充"),
                             ("return_decision", "退单裁定"),
                             ("extension_decision", "延期审批"),
+                            ("take_down_decision", "撤下公示审批"),
                             ("extension", "延期上限"),
                         ],
                         max_length=20,

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from fenbo.cases import scope
 from fenbo.cases.lifecycle import MOVES, Move
-from fenbo.cases.models import Case
+from fenbo.console.centre import wordings
 from fenbo.console.centre.forms import ReasonForm, area
 from fenbo.console.frame import DeskForm, perform
 from fenbo.core import clock, paging
@@ -44,6 +44,14 @@ class WordingForm(DeskForm):
     answer = forms.CharField(label=_("公示答复"), widget=area(8))
 
 
+class AnswerForm(ReasonForm):
+    """The requester reads the reason, whichever way it was decided."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _("诉求人在办理进度里能看到。")
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     name: str
@@ -55,7 +63,10 @@ class Action:
     key: str = ""
     kind: str = ""
 
-    def is_open(self, case: Case, actor: Actor) -> bool:
+    def is_open(self, review: Review, actor: Actor) -> bool:
+        case = review.publication.case
+        if self.move == Move.KEEP_PUBLIC and review.publication.take_down_asked_at is None:
+            return False
         return (case.publication_state, self.move) in MOVES and scope.may(actor, self.move, case)
 
     def initial(self, review: Review) -> dict[str, Any]:
@@ -67,7 +78,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("publish", _("公示"), Move.PUBLISH, PublishForm, operations.publish, _("已公示。"), "y"),
     Action("wording", _("修改文本"), Move.PROPOSE, WordingForm, operations.propose, _("已提交，请另一位同事复核。"), "e"),
     Action("withhold", _("不公示"), Move.WITHHOLD, ReasonForm, operations.withhold, _("已定为不公示。"), "u", "danger"),
-    Action("take_down", _("撤下"), Move.TAKE_DOWN, ReasonForm, operations.take_down, _("已撤下。"), "", "danger"),
+    Action("take_down", _("撤下"), Move.TAKE_DOWN, AnswerForm, operations.take_down, _("已撤下。"), "", "danger"),
+    Action("keep", _("维持公示"), Move.KEEP_PUBLIC, AnswerForm, operations.keep_public, _("已答复诉求人。")),
 )  # fmt: skip
 BY_NAME: Mapping[str, Action] = {action.name: action for action in ACTIONS}
 
@@ -106,6 +118,15 @@ def publication(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return _page(request, review, action, form, 200)
 
 
+@require_GET
+@staff_door(*READERS)
+def preview(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The very page that everybody would read, before anybody does."""
+    row = queries.in_review(actor_of(request), case_id).publication
+    context = {"row": row, "alike": [], "is_preview": row.published_at is None}
+    return render(request, "website/publication.html", context)
+
+
 @require_http_methods(["GET", "POST"])
 @staff_door(*READERS)
 def act(request: HttpRequest, case_id: UUID, name: str) -> HttpResponse:
@@ -136,10 +157,9 @@ def act(request: HttpRequest, case_id: UUID, name: str) -> HttpResponse:
 
 
 def _open(review: Review, actor: Actor) -> list[Action]:
-    case = review.publication.case
     own = review.publication.proposed_by_id == actor.staff_id
     # Whoever prepared it may change it and must leave the publishing to somebody else.
-    return [one for one in ACTIONS if one.is_open(case, actor) and not (own and one.move == Move.PUBLISH)]
+    return [one for one in ACTIONS if one.is_open(review, actor) and not (own and one.move == Move.PUBLISH)]
 
 
 def _page(
@@ -155,6 +175,7 @@ def _page(
         "action": action,
         "possible": action in actions,
         "own": review.publication.proposed_by_id == actor.staff_id,
+        "wordings": wordings.told(review),
         "form": form,
     }
     return render(request, "console/centre/publication.html", context, status=status)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("drafts/<uuid:case_id>/discard/", intake.discard, name="discard"),
     path("publications/", publications.index, name="publications"),
     path("publications/<uuid:case_id>/", publications.publication, name="publication"),
+    path("publications/<uuid:case_id>/preview/", publications.preview, name="publication_preview"),
     path("publications/<uuid:case_id>/<slug:name>/", publications.act, name="publication_act"),
     path("cases/<uuid:case_id>/", cases.case, name="case"),
     path("cases/<uuid:case_id>/candidates/", cases.candidates, name="candidates"),

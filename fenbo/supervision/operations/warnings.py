@@ -18,7 +18,7 @@ from fenbo.supervision.models import ClockWarning, Fault, FaultKind, Level
 
 BATCH = 500
 # Of the centre's own clocks: who there lets them run. Units have one duty that acts.
-CENTRE_DUTY = {Hop.REVIEW: Duty.REVIEW, Hop.FOLLOW_UP: Duty.FOLLOW_UP}
+CENTRE_DUTY = {Hop.REVIEW: Duty.REVIEW, Hop.FOLLOW_UP: Duty.FOLLOW_UP, Hop.TAKE_DOWN_DECISION: Duty.PUBLISH}
 # The requester's time, not a unit's.
 NOBODYS = (Hop.MORE_INFO,)
 

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from fenbo.cases import timeline
 from fenbo.cases.lifecycle import PublicationState
 from fenbo.cases.models import Case
 from fenbo.catalogue.kinds import Kind
@@ -112,7 +113,29 @@ def test_the_wording_is_changed_and_the_old_one_kept(cast: Cast, client: Client)
     press(client, case, "wording", title="工程款", question="某项目工程款未支付。", answer="月底前支付。")
 
     assert Publication.objects.get(pk=case.pk).question == "某项目工程款未支付。"
-    assert "以前的文本" in page(client, url(case))
+    shown = page(client, url(case)).split("谁改了什么")[1]
+    assert "publisher同志" in shown.split("第 1 版")[0]
+    assert ">工程款一直没有支付" in shown or "<del" in shown
+    assert "最初的文本" in shown
+
+
+def test_the_page_as_the_public_will_see_it_is_shown_before(cast: Cast, client: Client) -> None:
+    case = proposed(cast)
+    shown = page(client, reverse("console:publication_preview", args=[case.pk]))
+
+    assert "预览：这一页还没有公示" in shown
+    assert "工程款一直没有支付" in shown
+    assert "13897210001" not in shown
+    assert "王小明" not in shown
+    press(client, case, "publish", compared="on")
+    assert "还没有公示" not in page(client, reverse("console:publication_preview", args=[case.pk]))
+
+
+def test_nobody_else_previews(cast: Cast) -> None:
+    case = proposed(cast)
+    assert (
+        desk(cast, "handler").get(reverse("console:publication_preview", args=[case.pk])).status_code == 403
+    )
 
 
 def test_a_wording_that_still_tells_who_it_was_is_refused_with_the_text_kept(
@@ -144,8 +167,22 @@ def test_taken_down_when_the_requester_asks(cast: Cast, client: Client) -> None:
 
     assert case.title in page(client, LIST, tab="down")
     assert "不想让人看到" in page(client, url(case))
+    assert "clock" in page(client, LIST, tab="down")
     press(client, case, "take_down", reason="诉求人申请")
     assert cast.fresh(case).publication_state == PublicationState.TAKEN_DOWN
+    assert case.title not in page(client, LIST, tab="down")
+
+
+def test_kept_public_with_a_reason_that_the_requester_reads(cast: Cast, client: Client) -> None:
+    case = proposed(cast)
+    press(client, case, "publish", compared="on")
+    assert press(client, case, "keep", reason="看不出是谁").status_code == 422
+    operations.ask_take_down(case_id=case.pk, reason="不想让人看到", actor=cast.requester(case), now=NOON)
+
+    assert press(client, case, "keep", reason="").status_code == 422
+    press(client, case, "keep", reason="看不出是谁")
+    assert cast.fresh(case).publication_state == PublicationState.PUBLISHED
+    assert "看不出是谁" in timeline.for_requester(cast.fresh(case))[-1].what
     assert case.title not in page(client, LIST, tab="down")
 
 
@@ -166,7 +203,7 @@ def test_a_report_of_wrongdoing_is_never_offered(cast: Cast, client: Client) -> 
     assert press(client, case, "publish", compared="on").status_code == 404
 
 
-@pytest.mark.parametrize("name", ["publish", "withhold", "take_down"])
+@pytest.mark.parametrize("name", ["publish", "withhold", "take_down", "keep"])
 def test_publishing_is_a_duty_of_its_own(cast: Cast, name: str) -> None:
     case = proposed(cast)
     dispatcher = desk(cast, "dispatcher")
