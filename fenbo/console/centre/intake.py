@@ -18,6 +18,7 @@ from fenbo.cases.lifecycle import CaseState
 from fenbo.cases.models import Case, Channel, Identity, RequesterKind
 from fenbo.cases.operations import intake
 from fenbo.catalogue.kinds import Kind, Urgency
+from fenbo.console.centre import asking
 from fenbo.console.centre.forms import area
 from fenbo.console.choosing import PickField
 from fenbo.console.frame import perform
@@ -130,7 +131,7 @@ def draft(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """A draft taken up again."""
     case = _draft(actor_of(request), case_id)
     if request.method != "POST":
-        return _page(request, IntakeForm(initial=as_initial(case)), case, 200)
+        return _page(request, IntakeForm(initial=as_initial(case) | {"submission_key": new_id()}), case, 200)
     return _keep(request, IntakeForm(request.POST, request.FILES), case)
 
 
@@ -166,6 +167,7 @@ def _submit(values: Mapping[str, Any], case: Case | None, actor: Actor) -> Case:
             key = values["submission_key"]
             kept = intake.submit(request=as_request(values), actor=actor, now=now, submission_key=key)
         _attach(kept, values, actor)
+        asking.taken_in(values["submission_key"])
     return kept
 
 

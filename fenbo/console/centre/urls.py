@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fenbo.console.centre import batch, beside, cases, intake, morning, publications, queue
+from fenbo.console.centre import asking, batch, beside, cases, intake, morning, publications, queue
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
@@ -10,6 +10,12 @@ urlpatterns = [
     path("intake/", intake.new, name="intake"),
     path("intake/taken/", intake.taken, name="taken"),
     path("intake/callers/", intake.callers, name="callers"),
+    path("intake/suggestions/", asking.suggestions, name="suggestions"),
+    path(
+        "intake/suggestions/<uuid:form_key>/<slug:kind>/<uuid:key>/",
+        asking.open_suggestion,
+        name="open_suggestion",
+    ),
     path("drafts/", intake.drafts, name="drafts"),
     path("drafts/<uuid:case_id>/", intake.draft, name="draft"),
     path("drafts/<uuid:case_id>/discard/", intake.discard, name="discard"),

@@ -1,15 +1,19 @@
 """Published cases that are about the same, for somebody who is still typing; quick among a million."""
 
 from collections.abc import Iterator, Mapping
+from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 
+from fenbo.core.errors import OutOfScope
 from fenbo.core.lapsing import Lapsing
 from fenbo.knowledge.search import terms
 from fenbo.publication import queries as publication
 from fenbo.publication.models import Publication
 
+# What suggestions and openings of published cases are called, beside the kinds of items.
+KIND = "case"
 # What is compared of the newest that have the words; it bounds the cost however many have them.
 COMPARED = 60
 # So many words at once, the rarest ones: with more of them almost nothing has all.
@@ -44,6 +48,14 @@ def like(text: str, *, most: int = 3) -> list[Publication]:
             break
     ranked = sorted(found.values(), key=lambda row: (-_shared(row, wanted), -_when(row)))
     return ranked[:most]
+
+
+def number_of(key: UUID) -> str:
+    """The number of a case that everybody may read; raises OutOfScope."""
+    number = publication.public().filter(pk=key).values_list("number", flat=True).first()
+    if number is None:
+        raise OutOfScope
+    return number
 
 
 def _when(row: Publication) -> float:

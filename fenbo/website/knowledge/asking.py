@@ -11,9 +11,7 @@ from fenbo.core.errors import OutOfScope
 from fenbo.knowledge.models import Item, ItemKind
 from fenbo.knowledge.operations import readers
 from fenbo.knowledge.search import cases, engine
-from fenbo.publication import queries as publication
 from fenbo.website.frame import private
-from fenbo.website.knowledge.finding import CASES
 
 # With less than this nobody can tell what it will be about.
 SHORTEST = 2
@@ -34,7 +32,7 @@ def before_you_ask(request: HttpRequest) -> HttpResponse:
     if len(text) >= SHORTEST:
         found = engine.suggest(text, region=request.POST.get("region", ""))
         alike = cases.like(text)
-    context = {"found": found, "alike": alike, "case_kind": CASES}
+    context = {"found": found, "alike": alike, "case_kind": cases.KIND}
     return render(request, "website/knowledge/parts/suggestions.html", context)
 
 
@@ -51,11 +49,8 @@ def open_suggestion(request: HttpRequest, kind: str, key: UUID) -> HttpResponse:
 
 
 def _address(kind: str, key: UUID) -> tuple[str, str]:
-    if kind == CASES:
-        row = publication.public().filter(pk=key).only("number").first()
-        if row is None:
-            raise OutOfScope
-        return "website:publication", row.number
+    if kind == cases.KIND:
+        return "website:publication", cases.number_of(key)
     if kind not in ItemKind.values:
         raise OutOfScope
     return PAGES[ItemKind(kind)], engine.slug_of(ItemKind(kind), key)

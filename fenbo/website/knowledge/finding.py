@@ -18,7 +18,6 @@ from fenbo.publication.queries import Found, Wanted
 from fenbo.website.frame import public
 from fenbo.website.knowledge.choosing import SearchForm
 
-CASES = "case"
 FEW = 3
 
 
@@ -51,7 +50,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def _find(request: HttpRequest, wanted: dict[str, str], text: str) -> Answer:
     cursors = {"before": request.GET.get("before"), "after": request.GET.get("after")}
-    of_cases = wanted["kind"] == CASES
+    of_cases = wanted["kind"] == cases.KIND
     result = engine.search(
         text,
         kind="" if of_cases else wanted["kind"],
@@ -86,5 +85,5 @@ def _tabs(request: HttpRequest, wanted: dict[str, str], result: Result) -> list[
     return [
         tab("", _("全部"), sum(result.counts.values())),
         *kinds,
-        tab(CASES, _("公示诉求"), None),
+        tab(cases.KIND, _("公示诉求"), None),
     ]
