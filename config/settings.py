@@ -113,6 +113,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "fenbo.look.forms.Renderer"
 
 
 def database(url: str) -> dict[str, object]:

@@ -7,6 +7,7 @@ was typed may be a name, a code, or any part that fits only one.
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -74,10 +75,18 @@ LISTS: dict[str, Callable[[], tuple[Option, ...]]] = {
 }
 
 
-def datalist(name: str) -> SafeString:
-    """The suggestions, once on a page for all boxes that use them."""
+def _drawn(name: str) -> SafeString:
     options = format_html_join("", '<option value="{}">', ((option.name,) for option in LISTS[name]()))
     return format_html('<datalist id="{}">{}</datalist>', name, options)
+
+
+# Hundreds of names that most pages of the desks carry.
+DATALISTS: dict[str, Lapsing[SafeString]] = {name: Lapsing(partial(_drawn, name)) for name in LISTS}
+
+
+def datalist(name: str) -> SafeString:
+    """The suggestions, once on a page for all boxes that use them."""
+    return DATALISTS[name]()
 
 
 def name_of(name: str, key: object) -> str:

@@ -129,7 +129,8 @@ def alike(row: Publication, size: int = 5) -> list[Publication]:
         if row.category_id
         else public().none()
     )
-    return list(rows.select_related("unit").defer("words", "answer").order_by("-published_at", "-pk")[:size])
+    rows = rows.select_related("region", "category", "unit").defer("words", "answer")
+    return list(rows.order_by("-published_at", "-pk")[:size])
 
 
 @dataclass(frozen=True, slots=True)

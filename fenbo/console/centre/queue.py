@@ -21,6 +21,7 @@ from fenbo.catalogue.kinds import Kind, Urgency
 from fenbo.console.centre.cases import READERS
 from fenbo.core import paging
 from fenbo.core.errors import MissingDuty
+from fenbo.core.lapsing import Lapsing
 from fenbo.directory import queries as directory
 from fenbo.directory.actors import Actor
 from fenbo.directory.doors import actor_of, staff_door
@@ -65,6 +66,18 @@ class Row:
     proposed: Unit | None = None
 
 
+def _prefectures() -> list[tuple[str, str]]:
+    home = settings.HOME_PROVINCE[:2]
+    return [
+        (one.pk[:4], one.name)
+        for one in directory.regions().filter(level=RegionLevel.PREFECTURE, code__startswith=home)
+    ]
+
+
+first_level = Lapsing(lambda: [(one.pk, one.name) for one in catalogue.categories() if not one.parent_id])
+prefectures = Lapsing(_prefectures)
+
+
 class FilterForm(forms.Form):
     q = forms.CharField(
         label=_("编号、电话或字词"),
@@ -80,16 +93,9 @@ class FilterForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        top = [(one.pk, one.name) for one in catalogue.categories() if not one.parent_id]
-        home = settings.HOME_PROVINCE[:2]
-        near = [
-            (one.pk[:4], one.name)
-            for one in directory.regions()
-            if one.level == RegionLevel.PREFECTURE and one.pk.startswith(home)
-        ]
         fields = self.fields
-        fields["category"].choices = [("", _("全部")), *top]  # type: ignore[attr-defined]
-        fields["region"].choices = [("", _("全部")), *near]  # type: ignore[attr-defined]
+        fields["category"].choices = [("", _("全部")), *first_level()]  # type: ignore[attr-defined]
+        fields["region"].choices = [("", _("全部")), *prefectures()]  # type: ignore[attr-defined]
 
     def conditions(self, prefix: str = "") -> dict[str, str]:
         """What was chosen, as look-ups; a choice that does not exist is no choice."""
