@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
+from django.db.models import prefetch_related_objects
 
 from fenbo.core.errors import OutOfScope
 from fenbo.core.lapsing import Lapsing
@@ -38,7 +39,7 @@ frequencies = Lapsing(_frequencies, seconds=600)
 
 
 def like(text: str, *, most: int = 3) -> list[Publication]:
-    """The published cases that share most with the text, the newest first where equal; two or three queries."""
+    """The published cases that share most with the text, the newest first where equal."""
     wanted = _words(text)
     found: dict[object, Publication] = {}
     for words in _narrowing(wanted):
@@ -47,7 +48,10 @@ def like(text: str, *, most: int = 3) -> list[Publication]:
         if len(found) >= most:
             break
     ranked = sorted(found.values(), key=lambda row: (-_shared(row, wanted), -_when(row)))
-    return ranked[:most]
+    shown = ranked[:most]
+    # Joined to each of the many that are compared, they would cost more than the comparison.
+    prefetch_related_objects(shown, "region", "category", "unit")
+    return shown
 
 
 def number_of(key: UUID) -> str:
@@ -80,7 +84,7 @@ def _narrowing(words: list[str]) -> Iterator[list[str]]:
 
 def _having(words: list[str]) -> list[Publication]:
     query = SearchQuery(" ".join(words), config="simple", search_type="plain")
-    rows = publication.public().filter(words=query).select_related("unit").defer("words")
+    rows = publication.public().filter(words=query).defer("words")
     return list(rows.order_by("-published_at", "-pk")[:COMPARED])
 
 
