@@ -21,6 +21,7 @@ run: ## install all and serve
 test: ## install all and run every test (ARGS="tests/cases -k merge" for some)
 	@tools/install dev
 	@tools/browser
+	@tools/telephone || echo "note: without a telephone the tests that make real calls are skipped."
 	@export FENBO_VAR="$(TEST_VAR)"; \
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal $(ARGS); code=$$?; \
 	$(BIN)/fenbo stop >/dev/null; exit $$code

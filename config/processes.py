@@ -107,6 +107,10 @@ class Supervisor:
         self.watch = watch
         self.stopping = False
 
+    def add(self, program: Program) -> None:
+        """Run one more from the next glance on."""
+        self.children.append(Child(program))
+
     def run(self) -> None:
         """Blocks until SIGINT, SIGTERM or SIGHUP, then returns with every child ended."""
         kept = {

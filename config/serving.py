@@ -8,10 +8,11 @@ from collections.abc import Callable
 
 from config import embedded, locking
 from config.greeting import greeting
-from config.places import CLUSTER, VAR
+from config.places import BASE_DIR, CLUSTER, VAR
 from config.processes import Program, Supervisor, say
 
 REPLAY_LOG = VAR / "replay.log"
+TELEPHONE_LOG = VAR / "telephone.log"
 
 
 class NotReady(RuntimeError):
@@ -27,7 +28,9 @@ def serve(*, demo: bool) -> None:
         command = [sys.executable, "-m", "config.preparing", *(["--demo"] if demo else [])]
         if subprocess.run(command, check=False).returncode != 0:
             raise NotReady
-        Supervisor(programs(demo=demo), watch=_watch(demo=demo)).run()
+        supervisor = Supervisor(programs(demo=demo))
+        supervisor.watch = _both(_watch(demo=demo), _telephone(supervisor, demo=demo))
+        supervisor.run()
         say("stopped")
 
 
@@ -51,7 +54,42 @@ def programs(*, demo: bool) -> list[Program]:
     if demo:
         play = [sys.executable, "-m", "config.playing"]
         running.append(Program("replay", play, lasting=False, log=REPLAY_LOG))
+        # The demo gets itself a telephone in the background; its log says why where none can be had.
+        get = [str(BASE_DIR / "tools" / "telephone")]
+        running.append(Program("tools/telephone", get, lasting=False, log=TELEPHONE_LOG))
     return running
+
+
+def _telephone(supervisor: Supervisor, *, demo: bool) -> Callable[[], None]:
+    """Start Asterisk and whoever listens to it, as soon as there is one. Each lives on when the other dies."""
+    from config import settings
+    from fenbo.hotline.switch.asterisk import engine
+
+    fenbo = [sys.executable, "-m", "config.cli", "hotline"]
+    started = asked = False
+
+    def look() -> None:
+        nonlocal started, asked
+        if started or (asked and not engine.FETCHED.joinpath("place").exists()):
+            return
+        if engine.find() is not None:
+            started = True
+            supervisor.add(Program("telephone", [*fenbo, "asterisk"], log=TELEPHONE_LOG))
+            supervisor.add(Program("hotline", [*fenbo, "follow"]))
+            say(f"the telephone answers at sip:12345@{settings.SIP_ADDRESS}")
+        elif not asked and not demo:
+            say("no telephone: Asterisk was not found, and tools/telephone gets it")
+        asked = True
+
+    return look
+
+
+def _both(*looks: Callable[[], None]) -> Callable[[], None]:
+    def look() -> None:
+        for one in looks:
+            one()
+
+    return look
 
 
 def _watch(*, demo: bool) -> Callable[[], None]:

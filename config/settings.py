@@ -215,6 +215,14 @@ HOME_PROVINCE = os.environ.get("FENBO_PROVINCE", "630000")
 # When offices are open on working days, for limits counted in working hours and working days.
 WORKING_HOURS = os.environ.get("FENBO_WORKING_HOURS", "09:00-17:30")
 
+# The telephone (docs/hotline.md): where it listens, who brings calls, and how long recordings are kept.
+SIP_ADDRESS = os.environ.get("FENBO_SIP_ADDRESS", "127.0.0.1:5060")
+SIP_TRUNK = os.environ.get("FENBO_SIP_TRUNK", "127.0.0.1:5062")
+AMI_PORT = int(os.environ.get("FENBO_AMI_PORT", str(PORT + 2)))
+RTP_PORTS = tuple(int(port) for port in os.environ.get("FENBO_RTP_PORTS", "10000-10999").split("-"))
+MOST_CALLS = int(os.environ.get("FENBO_MOST_CALLS", "200"))
+RECORDING_DAYS = int(os.environ.get("FENBO_RECORDING_DAYS", "730"))
+
 # What the foot of every page says about who runs the site; empty values are left out (docs/operate.md).
 SITE_IDENTITY = {
     name: os.environ.get(f"FENBO_SITE_{name.upper()}", "")

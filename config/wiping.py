@@ -16,6 +16,8 @@ OURS = (
     "files",
     "shots",
     *CLUSTERS_ASIDE,
+    "telephone",
+    "telephone.log",
     "replay.log",
     "running.lock",
     ".postgres.lock",

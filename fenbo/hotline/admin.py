@@ -1,4 +1,4 @@
-"""Calls can be looked through; nobody edits what the telephone platform told."""
+"""Lines, queues, seats and prompts are kept here. Calls can be looked through; nobody edits what was told."""
 
 from typing import Any
 
@@ -6,17 +6,17 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from fenbo.directory.administration import DutyAdmin
-from fenbo.hotline.models import Call
+from fenbo.hotline.models import Call, Line, Prompt, Queue, Seat
 
 
 @admin.register(Call)
 class CallAdmin(DutyAdmin):
-    list_display = ["call_id", "began_at", "rang_seconds", "talked_seconds", "outcome", "category"]
-    list_filter = ["outcome", "began_at"]
-    list_select_related = ["category"]
+    list_display = ["call_id", "began_at", "rang_seconds", "talked_seconds", "outcome", "queue", "seat"]
+    list_filter = ["outcome", "began_at", "queue"]
+    list_select_related = ["queue", "seat"]
     search_fields = ["call_id"]
     ordering = ["-began_at", "-id"]
-    exclude = ["phone"]
+    exclude = ["phone", "phone_index", "chain"]
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -26,3 +26,34 @@ class CallAdmin(DutyAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(Line)
+class LineAdmin(DutyAdmin):
+    list_display = ["number", "name", "queue", "opens", "closes", "on_holidays", "is_active"]
+    list_select_related = ["queue"]
+    ordering = ["number"]
+    keys = ("number",)
+
+
+@admin.register(Queue)
+class QueueAdmin(DutyAdmin):
+    list_display = ["name", "strategy", "ring_seconds", "offer_seconds", "longest_seconds"]
+    ordering = ["slug"]
+    keys = ("slug",)
+
+
+@admin.register(Seat)
+class SeatAdmin(DutyAdmin):
+    list_display = ["number", "is_active"]
+    list_filter = ["queues", "is_active"]
+    filter_horizontal = ["queues"]
+    ordering = ["number"]
+    keys = ("number",)
+
+
+@admin.register(Prompt)
+class PromptAdmin(DutyAdmin):
+    list_display = ["said", "speech", "text"]
+    ordering = ["said", "speech"]
+    keys = ("said", "speech")

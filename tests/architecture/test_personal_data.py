@@ -14,7 +14,8 @@ from fenbo.core.fields import EncryptedText
 SCOPED = {
     "cases.Case": "fenbo.cases.scope: the query code is a secret of the requester's, shown once",
     "cases.Requester": "fenbo.cases.scope: reached through the case alone; shown in full by privacy.reveal",
-    "hotline.Call": "fenbo.hotline.admin leaves it out; nothing else reads it but the blind index",
+    "hotline.Call": "fenbo.hotline.scope: agents their own calls, those who lead all; the admin leaves it out",
+    "hotline.Block": "fenbo.hotline.queries.blocks: those who lead alone",
     "knowledge.Subscription": "fenbo.knowledge.operations.subscribing: opened by the token in its own mail alone",
     "directory.Staff": "fenbo.directory.admin: the phone is the security administrator's alone",
 }

@@ -145,8 +145,9 @@ def test_stopping_ends_every_process_and_frees_the_ports(running: Installation) 
     assert not embedded.running(running.folder / "postgres")
 
 
-def test_the_demo_adds_a_replay_that_runs_once() -> None:
-    assert [program.name for program in serving.programs(demo=True) if not program.lasting] == ["replay"]
+def test_the_demo_adds_a_replay_and_the_getting_of_a_telephone_that_run_once() -> None:
+    once = [program.name for program in serving.programs(demo=True) if not program.lasting]
+    assert once == ["replay", "tools/telephone"]
     assert all(program.lasting for program in serving.programs(demo=False))
 
 

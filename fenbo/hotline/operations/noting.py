@@ -1,0 +1,111 @@
+"""Writing down what a telephone platform tells of a call while it goes on."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from fenbo.core.secrets import blind_index
+from fenbo.hotline import steps
+from fenbo.hotline.models import Call, CallEvent, CallOutcome, CallState, Happened, Line, Queue, Seat
+from fenbo.hotline.operations import callbacks, recordings, seats
+from fenbo.hotline.switch.interface import Happening
+from fenbo.journal import waking
+
+H = Happened
+
+
+@transaction.atomic
+def note(told: Happening, *, switch: str) -> Call:
+    """Keep one happening and what follows from it. Told again, or late, it changes nothing that is known better."""
+    call = _locked(told, switch)
+    _event, is_news = CallEvent.objects.get_or_create(
+        call=call, happened=told.happened, at=told.at, seat=told.seat, detail=told.detail
+    )
+    if is_news:
+        before = CallState(call.state)
+        call.state = steps.step(before, told.happened)
+        _fill_in(call, told)
+        call.save()
+        _react(call, told, before)
+        # Live pages look again. The bell is rung once the transaction is over, and a lost one does no harm.
+        transaction.on_commit(waking.ring, robust=True)
+    return call
+
+
+def _locked(told: Happening, switch: str) -> Call:
+    """The call's row, made by whatever is heard of it first."""
+    Call.objects.get_or_create(
+        call_id=told.call_id,
+        defaults={
+            "switch": switch,
+            "began_at": told.at,
+            "rang_seconds": 0,
+            "state": CallState.GREETED,
+            "outcome": CallOutcome.GOING_ON,
+        },
+    )
+    return Call.objects.select_for_update(of=("self",), no_key=True).get(call_id=told.call_id)
+
+
+def _fill_in(call: Call, told: Happening) -> None:
+    match told.happened:
+        case H.ARRIVED:
+            call.began_at = min(call.began_at, told.at)
+            call.phone = told.phone
+            call.phone_index = blind_index(told.phone) if told.phone else b""
+            call.line = Line.objects.filter(pk=told.line).first()
+        case H.QUEUED:
+            call.queued_at = call.queued_at or told.at
+            call.queue = Queue.objects.filter(slug=told.queue).first()
+        case H.ANSWERED:
+            call.answered_at = call.answered_at or told.at
+            call.seat = Seat.objects.filter(pk=told.seat).first()
+            session = seats.open_session(told.seat)
+            call.staff_id = session.staff_id if session else None
+        case H.ENDED:
+            call.ended_at = call.ended_at or told.at
+    _measure(call)
+
+
+def _measure(call: Call) -> None:
+    """The seconds and the outcome, from the instants that are known so far."""
+    waiting = call.queued_at or call.began_at
+    until = call.answered_at or (call.queued_at and call.ended_at)
+    call.rang_seconds = _seconds(waiting, until)
+    call.talked_seconds = _seconds(call.answered_at, call.ended_at)
+    if call.state == CallState.ENDED and call.outcome in (CallOutcome.GOING_ON, *UNTOLD):
+        call.outcome = steps.outcome(
+            queued=call.queued_at is not None,
+            answered=call.answered_at is not None,
+            has_case=call.case_id is not None,
+        )
+
+
+# What an agent says of a call is kept; these follow from its events, also from those that come late.
+UNTOLD = (CallOutcome.ANSWERED, CallOutcome.ABANDONED, CallOutcome.NOT_QUEUED)
+
+
+def _seconds(since: datetime | None, until: datetime | None) -> int:
+    """Whole seconds, rounded down: answered after 15.9 seconds is answered within 15."""
+    if since is None or until is None:
+        return 0
+    return max(0, (until - since) // timedelta(seconds=1))
+
+
+def _react(call: Call, told: Happening, before: CallState) -> None:
+    match told.happened:
+        case H.ANSWERED:
+            callbacks.came_again(call, now=told.at)
+        case H.UNANSWERED:
+            seats.missed(told.seat, now=told.at)
+        case H.CALLBACK:
+            callbacks.owe(call, callbacks.Reason.ASKED, now=told.at)
+        case H.CLOSED:
+            callbacks.owe(call, callbacks.Reason.CLOSED, now=told.at)
+        case H.RECORDED if told.recording:
+            recordings.keep(call, told.recording, now=told.at)
+        case H.ENDED if before != CallState.ENDED:
+            if call.outcome == CallOutcome.ABANDONED:
+                callbacks.owe(call, callbacks.Reason.ABANDONED, now=told.at)
+            if call.seat_id:
+                seats.wrap_up(call.seat_id, now=told.at)
