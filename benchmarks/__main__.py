@@ -4,11 +4,12 @@ import importlib
 import subprocess
 import sys
 
-ALL = ("intake", "pages-100k", "pages-1m", "kill9", "search")
+ALL = ("intake", "pages-100k", "pages-1m", "website", "kill9", "search")
 MODULES = {
     "intake": "intake",
     "pages-100k": "pages",
     "pages-1m": "pages",
+    "website": "website",
     "kill9": "kill9",
     "search": "search",
 }

@@ -13,8 +13,8 @@ from benchmarks.client import CLIENTS, Load, load, open_form
 from benchmarks.recording import section
 from benchmarks.submissions import PATH, sending
 
-ROUNDS = 1
-WARM_UP, SUBMISSIONS = 40, 160
+ROUNDS = 5
+WARM_UP, SUBMISSIONS = 40, 800
 TEXT = """
 Eight clients submit the public form (CSRF, validation, encryption, session, journal, clock, job) to the web process;
 then `pgbench -M prepared` with eight clients inserts the same rows into the same tables with their triggers and

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 
+from fenbo.core.counting import count_each
 from fenbo.core.errors import OutOfScope
 from fenbo.directory.actors import Actor
 from fenbo.directory.queries import region_chain
@@ -249,22 +250,22 @@ def misses(since: date, most: int = COUNTED) -> list[Mapping[str, object]]:
 
 
 def waiting(actor: Actor) -> Mapping[str, int]:
-    """How much waits at this desk, each at most `COUNTED`; five queries."""
+    """How much waits at this desk, each at most `COUNTED`; one query."""
     mine = scope.editable(actor, Entry.objects.all())
-    in_review = Version.objects.filter(entry__in=mine, state=VersionState.IN_REVIEW)
-    papers = (PaperState.IN_REVIEW,)
-    flagged = scope.editable(actor, Collection.objects.filter(state=PaperState.LIVE))
+    in_review = Q(state=PaperState.IN_REVIEW)
+    live = scope.editable(actor, Collection.objects.filter(state=PaperState.LIVE))
+    counts = count_each(
+        COUNTED,
+        versions=Version.objects.filter(entry__in=mine, state=VersionState.IN_REVIEW),
+        policies=scope.editable(actor, Policy.objects.filter(in_review)),
+        collections=scope.editable(actor, Collection.objects.filter(in_review)),
+        expiring=mine.filter(state=EntryState.EXPIRING),
+        corrections=corrections(actor),
+        flagged=live.filter(sources__flag__in=[Flag.CHANGED, Flag.TAKEN_DOWN]).distinct(),
+    )
     return {
-        "review": in_review[:COUNTED].count()
-        + sum(
-            scope.editable(actor, model._default_manager.filter(state__in=papers))[:COUNTED].count()
-            for model in (Policy, Collection)
-        ),
-        "expiring": mine.filter(state=EntryState.EXPIRING)[:COUNTED].count(),
-        "corrections": corrections(actor)[:COUNTED].count(),
-        "flagged": flagged.filter(sources__flag__in=[Flag.CHANGED, Flag.TAKEN_DOWN])
-        .distinct()[:COUNTED]
-        .count(),
+        "review": counts["versions"] + counts["policies"] + counts["collections"],
+        **{name: counts[name] for name in ("expiring", "corrections", "flagged")},
     }
 
 

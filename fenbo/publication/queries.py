@@ -12,6 +12,7 @@ from fenbo.cases.lifecycle import PublicationState
 from fenbo.cases.models import Clock
 from fenbo.catalogue.hops import Hop
 from fenbo.core.clock import SHANGHAI
+from fenbo.core.counting import count_each
 from fenbo.core.errors import OutOfScope
 from fenbo.core.ids import read_public_number
 from fenbo.core.paging import Page, page
@@ -194,7 +195,4 @@ def in_review(actor: Actor, case_id: UUID) -> Review:
 
 def count_to_review(actor: Actor, most: int = 100) -> Mapping[str, int]:
     """How many wait for review, and how many for a decision to take down; each at most `most`."""
-    return {
-        "review": to_review(actor)[:most].count(),
-        "take_down": take_downs_asked(actor)[:most].count(),
-    }
+    return count_each(most, review=to_review(actor), take_down=take_downs_asked(actor))

@@ -1,0 +1,119 @@
+"""What everybody reads, at a million published cases, with sixteen readers; at rest, and while cases are published."""
+
+import random
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from urllib.parse import quote
+from uuid import UUID
+
+from benchmarks import ground, pages
+from benchmarks.client import Answer, Client, Form, Load, load, open_form
+from benchmarks.recording import section
+
+READERS = 16
+WARM_UP, REQUESTS = 32, 800
+# Five a second would be 430,000 a day.
+EVERY_SECONDS = 0.2
+TYPED = ("工程款拖欠一年多", "暖气不热找谁", "复工要办什么手续", "健康码是黄的", "货车过不了路口")
+TEXT = """
+The installation of `pages-1m`: {public:,} published cases. Sixteen clients ask one kind of page at a time, {requests} times,
+as fast as they are answered, of the web process with two workers; first with nothing else going on, then while another
+process publishes a case every {every:.0f} ms through the operations ({published} in all). The first row is the same
+server answering almost nothing: what is left is the page's own cost. Aim: p99 below 100 ms.
+"""
+Work = Callable[[Client], Answer]
+
+
+def run() -> None:
+    pages.settled("1m")
+    machine = ground.machine()
+    works = targets()
+    with ground.web_only():
+        form = open_form("/submit/")
+        works["before you ask, while typing"] = lambda: asking(form)
+        quiet = {name: measure(name, work) for name, work in works.items()}
+        with publishing() as published:
+            busy = {name: measure(name, work) for name, work in works.items()}
+    record(quiet, busy, len(published), machine)
+    ground.stop_database()
+
+
+def measure(name: str, work: Callable[[], Work]) -> Load:
+    load((work() for _ in range(WARM_UP)), clients=READERS)
+    done = load((work() for _ in range(REQUESTS)), clients=READERS)
+    print(f"{name}: {', '.join(done.row())} {done.failures[:1]}", flush=True)
+    return done
+
+
+def targets() -> dict[str, Callable[[], Work]]:
+    """Each gives one request of its kind; another case and other words every time."""
+    from fenbo.publication.queries import public
+    from fenbo.website import addresses
+
+    dice = random.Random(1)
+    rows = public().order_by("-published_at").only("number", "title")[:2000]
+    cases = [addresses.of_publication(row) for row in rows]
+
+    def page(path: str) -> Work:
+        return lambda client: client.get(path)
+
+    return {
+        "(baseline: /health)": lambda: page("/health"),
+        "home": lambda: page("/"),
+        "case page": lambda: page(dice.choice(cases)),
+        "search of cases, common word": lambda: page(f"/cases/?q={quote(pages.COMMON)}"),
+        "search of cases, rare word": lambda: page(
+            f"/cases/?q={quote(pages.RARE.format(serial=dice.randrange(pages.WRITTEN)))}"
+        ),
+        "search of everything": lambda: page(f"/search/?q={quote(dice.choice(TYPED))}"),
+    }
+
+
+def asking(form: Form) -> Work:
+    typed = random.choice(TYPED)
+    said = {"content": typed, "csrfmiddlewaretoken": form.token}
+    return lambda client: client.post("/ask/", said, form.cookies)
+
+
+@contextmanager
+def publishing() -> Iterator[list[UUID]]:
+    """Meanwhile cases are taken down, worded anew and published, one after the other; what was published."""
+    from fenbo.publication.queries import public
+
+    published: list[UUID] = []
+    over = threading.Event()
+    keys = list(public().order_by("published_at").values_list("pk", flat=True)[:5000])
+
+    def publish() -> None:
+        from fenbo.core.clock import now
+        from fenbo.directory.actors import Actor
+        from fenbo.publication import operations
+
+        actor = Actor.system("bench")
+        for key in keys:
+            if over.wait(EVERY_SECONDS):
+                return
+            operations.take_down(case_id=key, reason="重新拟稿", actor=actor, now=now())
+            operations.propose(case_id=key, actor=actor, now=now())
+            operations.publish(case_id=key, actor=actor, now=now())
+            published.append(key)
+
+    thread = threading.Thread(target=publish)
+    thread.start()
+    try:
+        yield published
+    finally:
+        over.set()
+        thread.join()
+
+
+def record(quiet: Mapping[str, Load], busy: Mapping[str, Load], published: int, machine: str) -> None:
+    from fenbo.publication.queries import public
+
+    text = TEXT.format(
+        public=public().count(), requests=REQUESTS, every=1000 * EVERY_SECONDS, published=published
+    )
+    rows = [[name, *quiet[name].row(), *busy[name].row()] for name in quiet]
+    header = ["page", "/s", "p50 ms", "p99 ms", "failed"]
+    section("website", text, [*header, *(f"{name}, publishing" for name in header[1:])], rows, machine)
