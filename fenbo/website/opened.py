@@ -15,8 +15,9 @@ def open_case(request: HttpRequest, case_id: UUID) -> None:
     """From here on this browser acts as the case's requester."""
     others = [key for key in request.session.get(CASES, []) if key != str(case_id)]
     request.session[CASES] = [*others, str(case_id)][-MOST:]
-    # A session that somebody else put into this browser must not gain the case.
-    request.session.cycle_key()
+    # A session that somebody else put into this browser must not gain the case. A new one gets its key when it is saved.
+    if request.session.session_key:
+        request.session.cycle_key()
 
 
 def close_all(request: HttpRequest) -> None:

@@ -113,6 +113,12 @@ def test_opening_a_case_changes_the_session_key(client: Client, cast: Cast) -> N
     assert client.get(f"/follow/{first.number}/").status_code == 200
 
 
+def test_a_session_key_that_somebody_made_up_is_not_taken_over(client: Client, cast: Cast) -> None:
+    client.cookies["sessionid"] = "putintothisbrowserbyanother"
+    opened(client, cast.received())
+    assert client.cookies["sessionid"].value != "putintothisbrowserbyanother"
+
+
 def test_leaving_forgets_every_case(client: Client, cast: Cast) -> None:
     case = cast.received()
     opened(client, case)
