@@ -36,6 +36,7 @@ class Action(StrEnum):
 
     READ = "read"
     READ_REQUESTER = "read_requester"
+    READ_FILES = "read_files"
     READ_JOURNAL = "read_journal"
     READ_INTERNAL = "read_internal"
     ATTACH = "attach"
@@ -67,6 +68,7 @@ UNIT_READERS = tuple(
 GRANTS: Mapping[Move | Action, tuple[Grant, ...]] = {
     Action.READ: (*CENTRE_READERS, *_centre(D.AUDIT), *UNIT_READERS, REQUESTER),
     Action.READ_REQUESTER: (*_centre(D.TAKE_IN, D.DISPATCH, D.REVIEW, D.FOLLOW_UP, D.SUPERVISE), HOLDER),
+    Action.READ_FILES: (*CENTRE_READERS, *UNIT_READERS, REQUESTER),
     Action.READ_JOURNAL: (*CENTRE_READERS, *_centre(D.AUDIT), *UNIT_READERS),
     Action.READ_INTERNAL: (*CENTRE_READERS, *UNIT_READERS),
     Action.ATTACH: (*FLOOR, HOLDER, REQUESTER),
@@ -100,7 +102,7 @@ GRANTS: Mapping[Move | Action, tuple[Grant, ...]] = {
     Move.REOPEN: _centre(D.DISPATCH, D.SUPERVISE),
     Move.CORRECT: FLOOR,
     Move.MARK_COMPLEX: DISPATCHER,
-    Move.NOTE: _centre(D.TAKE_IN, D.DISPATCH, D.REVIEW, D.FOLLOW_UP, D.SUPERVISE, D.LEAD),
+    Move.NOTE: (*_centre(D.TAKE_IN, D.DISPATCH, D.REVIEW, D.FOLLOW_UP, D.SUPERVISE, D.LEAD), HOLDER),
     Move.DECIDE: _centre(D.DISPATCH, D.LEAD),
     Move.REMIND: (*FLOOR, *_centre(D.SUPERVISE), REQUESTER),
     Move.SUPERVISE: _centre(D.SUPERVISE, D.LEAD),
@@ -127,8 +129,12 @@ GRANTS: Mapping[Move | Action, tuple[Grant, ...]] = {
     Move.ASK_TAKE_DOWN: (REQUESTER,),
     Move.KEEP_PUBLIC: _centre(D.PUBLISH),
 }
-# The unit that handles a report of wrongdoing or a confidential case never learns who brought it.
-BARRED_WHEN_SECRET: frozenset[Move | Action] = frozenset({Action.READ_REQUESTER, Move.REVEAL})
+# The units that handle a report of wrongdoing or a confidential case never learn who brought it: neither by name nor
+# by a voice, a face or a signature in what came with it.
+BARRED_WHEN_SECRET: frozenset[Move | Action] = frozenset(
+    {Action.READ_REQUESTER, Action.READ_FILES, Move.REVEAL}
+)
+OF_UNITS = (Relation.HOLDER, Relation.GIVER, Relation.ABOVE)
 # An order that was taken away is no longer its unit's to see.
 GONE = (OrderState.RETURNED, OrderState.CANCELLED)
 
@@ -206,10 +212,9 @@ def may(actor: Actor, what: Move | Action, case: Case, order: WorkOrder | None =
     if actor.kind == ActorKind.SYSTEM:
         return True
     for grant in GRANTS[what]:
-        if _holds(grant, actor, case, order):
-            barred = what in BARRED_WHEN_SECRET and case.is_secret and grant.relation == R.HOLDER
-            if not barred:
-                return True
+        barred = what in BARRED_WHEN_SECRET and case.is_secret and grant.relation in OF_UNITS
+        if not barred and _holds(grant, actor, case, order):
+            return True
     return False
 
 

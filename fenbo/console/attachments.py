@@ -24,7 +24,7 @@ class Paper:
 
 
 def papers(case_id: UUID) -> list[Paper]:
-    """The caller has made sure that the reader may see the case."""
+    """The caller has made sure that the reader may read what came with the case."""
     return [
         Paper(row.name, reverse("console:file", args=[case_id, row.pk]), row.size)
         for row in attachments_of(case_id)
@@ -34,8 +34,11 @@ def papers(case_id: UUID) -> list[Paper]:
 @require_GET
 @staff_door()
 def file(request: HttpRequest, case_id: UUID, file_id: UUID) -> FileResponse:
-    if not scope.visible_cases(actor_of(request)).filter(pk=case_id).exists():
+    actor = actor_of(request)
+    case = scope.visible_cases(actor).filter(pk=case_id).first()
+    if case is None:
         raise OutOfScope
+    scope.require(actor, scope.Action.READ_FILES, case)
     found = attachments_of(case_id).filter(pk=file_id).first()
     if found is None:
         raise OutOfScope

@@ -1,5 +1,6 @@
 """What somebody was told and has not read."""
 
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,8 @@ from fenbo.directory.doors import actor_of, staff_door
 from fenbo.knowledge.models import ItemKind
 from fenbo.knowledge.queries import texts_among
 from fenbo.notices import operations, queries
+from fenbo.notices.models import Notice
+from fenbo.publication.concealing import as_read_by, prepare
 
 TEXTS = {
     ItemKind.ENTRY: "console:entry",
@@ -32,18 +35,23 @@ def index(request: HttpRequest) -> HttpResponse:
         after=request.GET.get("after"),
         descending=True,
     )
-    about = _about(actor_of(request), {notice.subject for notice in page.rows})
-    rows = [(notice, *about[notice.subject]) for notice in page.rows if notice.subject in about]
+    rows = list(_rows(actor_of(request), page.rows))
     return render(request, "console/notices.html", {"page": page, "rows": rows})
 
 
-def _about(actor: Actor, subjects: set[UUID]) -> dict[UUID, tuple[str, str]]:
-    """What each of the subjects is called and what kind of thing or number it has, where the actor may see it."""
-    cases = scope.visible_cases(actor).filter(pk__in=subjects).only("number", "title")
-    found = {case.pk: (case.title, str(case)) for case in cases}
-    if len(found) < len(subjects):
-        found |= {key: (text.title, str(text.kind)) for key, text in texts_among(actor, subjects).items()}
-    return found
+def _rows(actor: Actor, told: Sequence[Notice]) -> Iterator[tuple[Notice, str, str, str]]:
+    """Each notice whose subject the actor may see, with what that is called, its number or kind, and the words said."""
+    subjects = {notice.subject for notice in told}
+    shown = ("number", "title", "kind", "is_confidential", "requester")
+    cases = {case.pk: case for case in scope.visible_cases(actor).filter(pk__in=subjects).only(*shown)}
+    prepare(actor, cases.values())
+    texts = texts_among(actor, subjects) if len(cases) < len(subjects) else {}
+    for notice in told:
+        if case := cases.get(notice.subject):
+            title, words = (as_read_by(actor, case, text) for text in (case.title, notice.text))
+            yield notice, title, str(case), words
+        elif text := texts.get(notice.subject):
+            yield notice, text.title, str(text.kind), notice.text
 
 
 @require_POST

@@ -30,6 +30,7 @@ MATRIX = """
                     centre     holder  giver   above   requester  anyone
 read                TDRPFSLEA  HSL     HSL     HSL     yes        -
 read_requester      TDRFS      H       -       -       -          -
+read_files          TDRPFSLE   HSL     HSL     HSL     yes        -
 read_journal        TDRPFSLEA  HSL     HSL     HSL     -          -
 read_internal       TDRPFSLE   HSL     HSL     HSL     -          -
 attach              TD         H       -       -       yes        -
@@ -63,7 +64,7 @@ archive             D          -       -       -       -          -
 reopen              DS         -       -       -       -          -
 correct             TD         -       -       -       -          -
 mark_complex        D          -       -       -       -          -
-note                TDRFSL     -       -       -       -          -
+note                TDRFSL     H       -       -       -          -
 decide              DL         -       -       -       -          -
 remind              TDS        -       -       -       yes        -
 supervise           SL         -       -       -       -          -
@@ -91,8 +92,8 @@ ask_take_down       -          -       -       -       yes        -
 """
 HEAD, *ROWS = [line.split() for line in MATRIX.strip().splitlines()]
 EXPECTED = {row[0]: dict(zip(HEAD, row[1:], strict=True)) for row in ROWS}
-# The unit that has a report of wrongdoing or a confidential case never learns who brought it.
-SECRET = {"read_requester", "reveal"}
+# The units that have a report of wrongdoing or a confidential case never learn who brought it.
+SECRET = {"read_requester", "read_files", "reveal"}
 # Where a duty may be held, seen from the order: the unit of each place in the province below.
 PLACES = {
     "centre": "centre",
@@ -129,7 +130,7 @@ def expected(what: str, duty: Duty, place: str, *, secret: bool = False) -> bool
     row = EXPECTED[what]
     if row["anyone"] == "yes":
         return True
-    if place == "elsewhere" or (secret and place == "holder" and what in SECRET):
+    if place == "elsewhere" or (secret and place != "centre" and what in SECRET):
         return False
     return duty in {LETTERS[letter] for letter in row[place] if letter in LETTERS}
 

@@ -20,6 +20,7 @@ from fenbo.directory.actors import Actor
 from fenbo.directory.doors import actor_of, staff_door
 from fenbo.directory.duties import Duty
 from fenbo.look.components.links import Link
+from fenbo.publication.concealing import prepare
 from fenbo.supervision import queries
 from fenbo.supervision.models import SupervisionOrder, SupervisionState
 from fenbo.supervision.operations import orders as operations
@@ -45,6 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
         after=request.GET.get("after"),
         descending=closed,
     )
+    prepare(actor, [row.case for row in page.rows])
     states = [Link(str(one.label), f"?state={one}", None, one == state) for one in SupervisionState]
     context = {"tabs": tabs(request), "states": states, "state": state, "page": page}
     return render(request, "console/supervision/orders.html", context)

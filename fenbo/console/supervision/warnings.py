@@ -23,6 +23,7 @@ from fenbo.core.forms import refuse
 from fenbo.directory.actors import Actor
 from fenbo.directory.doors import actor_of, staff_door
 from fenbo.look.components.links import Link
+from fenbo.publication.concealing import prepare
 from fenbo.supervision import queries
 from fenbo.supervision.models import Level
 from fenbo.supervision.operations import batch
@@ -101,6 +102,7 @@ def _page(
         wanted = {name: chosen.cleaned_data[name] for name in ("hop", "unit") if chosen.cleaned_data[name]}
         clocks = clocks.filter(**wanted)
     page = paging.page(clocks, "due_at", before=request.GET.get("before"), after=request.GET.get("after"))
+    prepare(actor, [row.case for row in page.rows])
     counts = queries.count_burning(actor, now)
     reminded = queries.reminded(row.case_id for row in page.rows)
     context = {

@@ -14,6 +14,7 @@ from fenbo.core import clock
 from fenbo.core.ids import show_public_number
 from fenbo.directory.doors import actor_of
 from fenbo.publication import redaction
+from fenbo.publication.concealing import as_read_by
 from fenbo.publication.drafting import known_of
 
 register = template.Library()
@@ -51,10 +52,23 @@ def case_journal(context: Context, case: Case) -> dict[str, Any]:
     return {"entries": timeline.for_staff(case) if may else []}
 
 
-@register.simple_tag
-def papers_of(case: Case) -> list[attachments.Paper]:
-    """What came with the case, for the component that lists files."""
-    return attachments.papers(case.pk)
+@register.simple_tag(takes_context=True)
+def papers_of(context: Context, case: Case) -> list[attachments.Paper] | None:
+    """What came with the case, for the component that lists files; None where it might tell who brought it."""
+    may = scope.may(actor_of(_request(context)), scope.Action.READ_FILES, case)
+    return attachments.papers(case.pk) if may else None
+
+
+@register.simple_tag(takes_context=True)
+def said(context: Context, case: Case, text: str) -> str:
+    """What came from the requester, as this reader may read it."""
+    return as_read_by(actor_of(_request(context)), case, text)
+
+
+@register.simple_tag(takes_context=True)
+def knows_requester(context: Context, case: Case) -> bool:
+    """Whether nothing about the requester is kept from this reader but by masking."""
+    return not case.is_secret or scope.may(actor_of(_request(context)), scope.Action.READ_REQUESTER, case)
 
 
 @register.simple_tag

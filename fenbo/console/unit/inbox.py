@@ -11,6 +11,7 @@ from fenbo.core import paging
 from fenbo.directory.doors import actor_of, staff_door
 from fenbo.directory.duties import Duty
 from fenbo.look.components.links import Link
+from fenbo.publication.concealing import prepare
 from fenbo.supervision import queries as supervision
 
 LABELS = {
@@ -35,6 +36,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         after=request.GET.get("after"),
         descending=not by_time_left,
     )
+    prepare(actor, [order.case for order in page.rows])
     counts = reads.count_trays(actor)
     tabs = [
         Link(str(label), f"?tray={one}", counts.get(one), one == tray, str(number))
