@@ -1,4 +1,4 @@
-"""The three rates (按时办结率、解决率、满意率), never without what they are rates of."""
+"""The three rates (响应率、解决率、满意率) and that of being on time, never without what they are rates of."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,9 +31,10 @@ class Rate(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class UnitRates:
-    """One unit's orders finished on time, and what those who answered the call said of its answers."""
+    """One unit's orders answered first and finished on time, and what requesters said of its answers when called."""
 
     unit: Unit
+    responded: Rate
     on_time: Rate
     solved: Rate
     satisfied: Rate
@@ -41,7 +42,9 @@ class UnitRates:
     @property
     def is_few(self) -> bool:
         """Whether there are too few cases for any of the rates."""
-        return all(rate.percent is None for rate in (self.on_time, self.solved, self.satisfied))
+        return all(
+            rate.percent is None for rate in (self.responded, self.on_time, self.solved, self.satisfied)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class Rates:
 
     comparable: list[UnitRates]
     few: list[UnitRates]
+    responded: Rate
     on_time: Rate
     solved: Rate
     satisfied: Rate
@@ -67,6 +71,7 @@ def rates(since: datetime, until: datetime) -> Rates:
     return Rates(
         comparable=[row for row in rows if not row.is_few],
         few=[row for row in rows if row.is_few],
+        responded=sum((row.responded for row in rows), nothing),
         on_time=sum((row.on_time for row in rows), nothing),
         solved=sum((row.solved for row in rows), nothing),
         satisfied=sum((row.satisfied for row in rows), nothing),
@@ -74,10 +79,11 @@ def rates(since: datetime, until: datetime) -> Rates:
 
 
 def _row(unit: Unit, done: Punctuality | None, said: Said | None) -> UnitRates:
-    done = done or Punctuality(0, 0)
+    done = done or Punctuality()
     said = said or Said(0, 0, 0)
     return UnitRates(
         unit,
+        responded=Rate(done.contacted, done.contactable),
         on_time=Rate(done.on_time, done.finished),
         solved=Rate(said.solved, said.reached),
         satisfied=Rate(said.satisfied, said.reached),

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from fenbo.cases.lifecycle import OrderState
-from fenbo.cases.models import Clock, WorkOrder
+from fenbo.cases.models import Clock, ContactNote, WorkOrder
 from fenbo.cases.operations.orders import ANSWERING
 from fenbo.catalogue.hops import Hop
 from fenbo.directory.models import Unit
@@ -102,20 +102,41 @@ def _summed(parts: Iterable[tuple[Key, Spent]]) -> list[tuple[Key, Spent]]:
 
 @dataclass(frozen=True, slots=True)
 class Punctuality:
-    """How many orders a unit finished, and how many of these within their limits."""
+    """How many orders a unit finished, and how many of these within their limits.
 
-    finished: int
-    on_time: int
+    `contactable` are those whose requester could be spoken to, `contacted` those answered first within that limit.
+    """
+
+    finished: int = 0
+    on_time: int = 0
+    contactable: int = 0
+    contacted: int = 0
 
 
 def punctuality(since: datetime, until: datetime) -> Mapping[int, Punctuality]:
     """Of the orders that ended in [since, until) with a reply that was taken up, by unit."""
-    late = Clock.objects.filter(order=OuterRef("pk"), hop__in=ANSWERING, stopped_at__gt=F("due_at"))
+    clocks = Clock.objects.filter(order=OuterRef("pk"))
+    first, late = clocks.filter(hop=Hop.CONTACT), Q(stopped_at__gt=F("due_at"))
+    in_vain = ContactNote.objects.filter(order=OuterRef("pk"), reached=False)
+    assessable = Q(has_phone=True) & ~Q(in_vain=True, contacted_at=None)
     rows = (
         WorkOrder.objects.filter(state=OrderState.DONE, ended_at__gte=since, ended_at__lt=until)
-        .annotate(late=Exists(late))
+        .annotate(
+            late=Exists(clocks.filter(late, hop__in=ANSWERING)),
+            has_phone=Exists(first),
+            slow=Exists(first.filter(late)),
+            in_vain=Exists(in_vain),
+        )
         .order_by()
         .values("unit")
-        .annotate(finished=Count("id"), punctual=Count("id", Q(late=False)))
+        .annotate(
+            finished=Count("id"),
+            punctual=Count("id", Q(late=False)),
+            contactable=Count("id", assessable),
+            prompt=Count("id", assessable & Q(slow=False)),
+        )
     )
-    return {row["unit"]: Punctuality(row["finished"], row["punctual"]) for row in rows}
+    return {
+        row["unit"]: Punctuality(row["finished"], row["punctual"], row["contactable"], row["prompt"])
+        for row in rows
+    }

@@ -49,17 +49,18 @@ def test_each_rate_has_its_own_denominator(cast: Cast) -> None:
 
     [row] = rates(*SPAN).few
     assert row.unit == cast.unit["justice"]
-    assert (row.on_time, row.solved, row.satisfied) == (Rate(4, 4), Rate(2, 2), Rate(1, 2))
+    told = (row.responded, row.on_time, row.solved, row.satisfied)
+    assert told == (Rate(4, 4), Rate(4, 4), Rate(2, 2), Rate(1, 2))
 
 
-def test_a_late_answer_lowers_only_the_rate_of_being_on_time(cast: Cast) -> None:
+def test_a_late_answer_lowers_the_rates_of_being_on_time_and_of_responding(cast: Cast) -> None:
     order = cast.signed()
     units.reply(order_id=order.pk, text="已核实。", actor=cast.handler, now=NOON + hours(30))
     with at_once():
         review.issue(case_id=order.case_id, actor=cast.dispatcher, now=NOON + hours(31))
 
     [row] = rates(*SPAN).few
-    assert (row.on_time, row.satisfied) == (Rate(0, 1), Rate(0, 0))
+    assert (row.on_time, row.responded, row.satisfied) == (Rate(0, 1), Rate(0, 1), Rate(0, 0))
 
 
 def test_units_with_enough_cases_are_compared_in_the_order_of_the_directory(cast: Cast) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from fenbo.cases.models import WorkOrder
 from fenbo.cases.operations import centre, requester, review, units
 from fenbo.catalogue.hops import Hop
 from fenbo.supervision.burnt import Burnt, Punctuality, Spent, burnt, by_hop, by_unit, punctuality
@@ -67,7 +68,30 @@ def test_on_time_is_counted_over_what_was_finished(cast: Cast) -> None:
     review.issue(case_id=late.case_id, actor=cast.dispatcher, now=NOON + hours(31))
     cast.signed()
 
-    assert punctuality(*AGES) == {cast.unit["justice"].pk: Punctuality(finished=2, on_time=1)}
+    assert punctuality(*AGES) == {
+        cast.unit["justice"].pk: Punctuality(2, on_time=1, contactable=2, contacted=1)
+    }
+
+
+def test_first_contact_is_judged_where_somebody_can_be_spoken_to(cast: Cast) -> None:
+    def finish(order: WorkOrder) -> None:
+        units.reply(order_id=order.pk, text="已核实。", actor=cast.handler, now=NOON + hours(20))
+        review.issue(case_id=order.case_id, actor=cast.dispatcher, now=NOON + hours(21))
+
+    def speak(order: WorkOrder, *, at: float, reached: bool = True) -> None:
+        units.contact(
+            order_id=order.pk, reached=reached, text="电话", actor=cast.handler, now=NOON + hours(at)
+        )
+
+    prompt, slow, in_vain, nameless = cast.signed(), cast.signed(), cast.signed(), cast.signed(phone="")
+    speak(prompt, at=1)
+    speak(slow, at=5)
+    speak(in_vain, at=1, reached=False)
+    for order in (prompt, slow, in_vain, nameless):
+        finish(order)
+
+    found = punctuality(*AGES)[cast.unit["justice"].pk]
+    assert (found.contactable, found.contacted) == (2, 1)
 
 
 def test_an_order_that_went_elsewhere_counts_for_nobody(cast: Cast) -> None:
@@ -84,7 +108,9 @@ def test_a_co_unit_is_judged_by_its_own_clock(cast: Cast) -> None:
     units.reply(order_id=helper.pk, text="已核实。", actor=cast.neighbour, now=NOON + hours(30))
     units.accept_reply(order_id=helper.pk, actor=cast.dispatcher, now=NOON + hours(31))
 
-    assert punctuality(*AGES) == {cast.unit["commerce"].pk: Punctuality(finished=1, on_time=0)}
+    assert punctuality(*AGES) == {
+        cast.unit["commerce"].pk: Punctuality(1, on_time=0, contactable=1, contacted=0)
+    }
 
 
 def test_nothing_spent_has_no_mean_to_divide() -> None:

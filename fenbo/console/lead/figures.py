@@ -63,9 +63,10 @@ def figures(request: HttpRequest) -> HttpResponse:
         "red": burning[Level.RED],
         "amber": burning[Level.AMBER],
         "totals": [
-            (_("按时办结率"), found.on_time),
+            (_("响应率"), found.responded),
             (_("解决率"), found.solved),
             (_("满意率"), found.satisfied),
+            (_("按时办结率"), found.on_time),
         ],
         "divisions": [
             Division(str(caption), _bars(divide(period.first, period.last), str(unnamed)))

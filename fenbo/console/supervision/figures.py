@@ -26,9 +26,10 @@ def rates(request: HttpRequest) -> HttpResponse:
         "period": period,
         "rates": found,
         "totals": [
-            (_("按时办结率"), found.on_time),
+            (_("响应率"), found.responded),
             (_("解决率"), found.solved),
             (_("满意率"), found.satisfied),
+            (_("按时办结率"), found.on_time),
         ],
         "fewest": reporting.FEWEST,
     }
