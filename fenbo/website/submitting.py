@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,9 +11,20 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from fenbo.cases.models import Case, Channel, RequesterKind
-from fenbo.cases.operations.intake import LONGEST, PHONE, SHORTEST, WHO_LONGEST, Request, Who, submit
+from fenbo.cases.operations.intake import (
+    LONGEST,
+    NOT_YET,
+    PHONE,
+    SHORTEST,
+    WHO_LONGEST,
+    Request,
+    Who,
+    submit,
+)
 from fenbo.cases.operations.texts import clean
 from fenbo.catalogue.kinds import Kind
+from fenbo.core import clock
+from fenbo.core.clock import SHANGHAI
 from fenbo.core.errors import Refused
 from fenbo.core.forms import refuse
 from fenbo.directory.actors import Actor
@@ -67,6 +78,19 @@ class SubmitForm(forms.Form):
         required=False,
         help_text=_("不填就用开头的一句。"),
     )
+    target = Line(
+        label=_("涉及的人或单位"),
+        max_length=LONGEST["target"],
+        required=False,
+        help_text=_("投诉、举报时请写明。只给工作人员看，不公开。"),
+    )
+    occurred_on = forms.DateField(
+        label=_("哪一天发生的"),
+        required=False,
+        help_text=_("记不清可以不填。"),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("日期不对，请按 2020-03-09 的样子填写。")},
+    )
     region = forms.ChoiceField(
         label=_("发生在哪里"),
         required=False,
@@ -118,6 +142,12 @@ class SubmitForm(forms.Form):
         """A form that came without one gets one now: it is sent again with it from here on."""
         return self.cleaned_data["submission_key"] or uuid4()
 
+    def clean_occurred_on(self) -> date | None:
+        day: date | None = self.cleaned_data["occurred_on"]
+        if day and day > clock.now().astimezone(SHANGHAI).date():
+            raise forms.ValidationError(NOT_YET)
+        return day
+
     def clean_phone(self) -> str:
         phone = re.sub(r"[\s\-—()（）]", "", unicodedata.normalize("NFKC", self.cleaned_data["phone"]))
         if phone and not PHONE.fullmatch(phone):
@@ -145,6 +175,8 @@ class SubmitForm(forms.Form):
             content=given["content"],
             wish=given["wish"],
             place=given["place"],
+            target=given["target"],
+            occurred_on=given["occurred_on"],
             region=given["region"] or None,
             channel=Channel.WEBSITE,
             who=who,

@@ -194,6 +194,29 @@ def test_an_anonymous_submission_keeps_nothing_about_who_sent_it(client: Client)
     assert (who.name, who.phone, bytes(who.phone_index)) == ("", "", b"")
 
 
+def test_who_it_is_about_and_when_it_happened_go_to_staff_and_not_to_the_public(client: Client) -> None:
+    told = {"target": "某某市场管理处", "occurred_on": "2020-03-08"}
+    shown = text(client.post("/submit/", filled(step="look", **told)))
+    client.post("/submit/", filled(**told))
+
+    case = Case.objects.get()
+    assert (case.target, str(case.occurred_on)) == ("某某市场管理处", "2020-03-08")
+    assert "某某市场管理处" not in shown[shown.index("会公开的内容") : shown.index("只给工作人员看的内容")]
+    assert "2020-03-08" in shown
+
+
+@pytest.mark.parametrize(
+    ("day", "said"), [("2020-03-10", "不能晚于今天"), ("昨天", "日期不对"), ("2020-02-30", "日期不对")]
+)
+def test_a_day_that_cannot_be_is_said_at_its_field(client: Client, day: str, said: str) -> None:
+    answer = client.post("/submit/", filled(occurred_on=day))
+
+    assert answer.status_code == 422
+    assert said in text(answer)
+    assert day in text(answer)
+    assert Case.objects.count() == 0
+
+
 def test_a_place_is_chosen_by_its_code(client: Client) -> None:
     province = Region.objects.create(code="630000", name="青海省", level="province")
     city = Region.objects.create(code="630100", name="西宁市", level="prefecture", parent=province)

@@ -38,6 +38,7 @@ LONGEST = {
 WHO_LONGEST = {"name": 60, "phone": 40, "email": 120, "id_number": 40, "firm_name": 120, "firm_code": 40}
 SHORTEST = 5
 PHONE = re.compile(r"\+?[0-9]{5,20}")
+NOT_YET = _("发生日期不能晚于今天。")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +84,7 @@ def submit(*, request: Request, actor: Actor, now: datetime, submission_key: UUI
 
     Raises InvalidInput, naming the field, when there is nothing to act on or a number cannot be right.
     """
-    request = _checked(request)
+    request = _checked(request, now)
     try:
         with transaction.atomic():
             mine = _new_case(request, actor, now, submission_key)
@@ -110,7 +111,7 @@ def save_draft(*, request: Request, actor: Actor, now: datetime) -> Case:
 
 def submit_draft(*, case_id: UUID, request: Request, actor: Actor, now: datetime) -> Case:
     """Turn a draft into a received case with its final text."""
-    request = _checked(request)
+    request = _checked(request, now)
     with turn(case_id, actor=actor, now=now) as mine:
         # Anybody may bring a request, but only those who draft may finish a draft.
         scope.require(actor, Move.DRAFT, mine.case)
@@ -131,11 +132,13 @@ def discard_draft(*, case_id: UUID, actor: Actor, now: datetime) -> Case:
         return mine.case
 
 
-def _checked(request: Request) -> Request:
+def _checked(request: Request, now: datetime) -> Request:
     """The request cleaned, or InvalidInput."""
     request = _cleaned(request)
     if len(request.content) < SHORTEST:
         raise InvalidInput(_("请写明发生了什么事，至少五个字。"), field="content")
+    if request.occurred_on and request.occurred_on > now.astimezone(SHANGHAI).date():
+        raise InvalidInput(NOT_YET, field="occurred_on")
     _check_who(request.who)
     return replace(request, title=request.title or clean(request.content)[:40])
 

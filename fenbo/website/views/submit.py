@@ -66,7 +66,7 @@ def _pairs(form: SubmitForm) -> list[tuple[str, str]]:
     shown = {**given, "region": dict(_flat(form)).get(given["region"], "")}
     who = " ".join(filter(None, (given["name"], given["phone"], given["firm_name"])))
     who = _("匿名") if given["is_anonymous"] else who
-    names = ("content", "wish", "region", "place")
+    names = ("content", "wish", "target", "occurred_on", "region", "place")
     rows = [(str(form.fields[name].label), str(shown[name])) for name in names if shown[name]]
     return [*rows, (_("您"), who + (_("（要求保密）") if given["is_confidential"] else ""))]
 
