@@ -132,6 +132,7 @@ def order_in_full(actor: Actor, order_id: UUID) -> WorkOrder:
             ),
             Prefetch("extensions", Extension.objects.order_by("asked_at")),
             Prefetch("contacts", ContactNote.objects.order_by("at", "id")),
+            Prefetch("measures", CaseNote.objects.order_by("written_at", "id")),
             Prefetch("clocks", Clock.objects.filter(stopped_at=None).order_by("due_at", "id")),
             Prefetch("case__orders", orders.order_by("given_at", "id")),
             Prefetch("case__orders__replies", replies.exclude(state=ReplyState.DRAFT)),

@@ -302,8 +302,9 @@ ON_ORDERS: Mapping[Move, OnOrder] = {
     Move.ACCEPT_REPLY: on_order(units.accept_reply, "dispatcher"),
 }
 
-# What is nobody's move: only looked at for what it leaves behind.
+# What moves no order: only looked at for what it leaves behind.
 ASIDE: tuple[OnOrder, ...] = (
+    on_order(units.note_measure, text=WORDS),
     on_order(units.save_reply_draft, text=WORDS),
     on_order(units.save_reply_draft, text=WORDS, kind=ReplyKind.INTERIM),
 )

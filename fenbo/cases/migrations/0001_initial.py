@@ -54,6 +54,22 @@ class Migration(migrations.Migration):
                 ),
                 ("text", models.TextField(verbose_name="回复内容")),
                 ("basis", models.CharField(blank=True, max_length=500, verbose_name="政策依据")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("solved", "已解决"),
+                            ("partly", "部分解决"),
+                            ("explained", "已解释说明"),
+                            ("planned", "列入计划"),
+                            ("unable", "暂不能解决"),
+                        ],
+                        default="",
+                        max_length=10,
+                        verbose_name="办理结果",
+                    ),
+                ),
                 ("written_by", models.CharField(max_length=100, verbose_name="经办人")),
                 ("written_at", models.DateTimeField(verbose_name="提交时间")),
                 ("remark", models.CharField(blank=True, max_length=500, verbose_name="审核意见")),
@@ -247,32 +263,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="CaseNote",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=fenbo.core.ids.new_id, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("text", models.CharField(max_length=1000, verbose_name="内容")),
-                ("is_decision", models.BooleanField(default=False, verbose_name="会议决定")),
-                ("due_at", models.DateTimeField(null=True, verbose_name="要求完成时间")),
-                ("written_by", models.CharField(max_length=100, verbose_name="记录人")),
-                ("written_at", models.DateTimeField(verbose_name="记录时间")),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="notes", to="cases.case"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "备注",
-                "verbose_name_plural": "备注",
-            },
-        ),
-        migrations.CreateModel(
             name="Clock",
             fields=[
                 (
@@ -372,6 +362,22 @@ class Migration(migrations.Migration):
                 ),
                 ("text", models.TextField(verbose_name="答复内容")),
                 ("basis", models.CharField(blank=True, max_length=500, verbose_name="政策依据")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("solved", "已解决"),
+                            ("partly", "部分解决"),
+                            ("explained", "已解释说明"),
+                            ("planned", "列入计划"),
+                            ("unable", "暂不能解决"),
+                        ],
+                        default="",
+                        max_length=10,
+                        verbose_name="办理结果",
+                    ),
+                ),
                 ("issued_at", models.DateTimeField(verbose_name="答复时间")),
                 ("round", models.PositiveSmallIntegerField(default=1, verbose_name="轮次")),
                 (
@@ -587,6 +593,41 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "工单",
                 "verbose_name_plural": "工单",
+            },
+        ),
+        migrations.CreateModel(
+            name="CaseNote",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fenbo.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("text", models.CharField(max_length=1000, verbose_name="内容")),
+                ("is_decision", models.BooleanField(default=False, verbose_name="会议决定")),
+                ("due_at", models.DateTimeField(null=True, verbose_name="要求完成时间")),
+                ("written_by", models.CharField(max_length=100, verbose_name="记录人")),
+                ("written_at", models.DateTimeField(verbose_name="记录时间")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="notes", to="cases.case"
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="measures",
+                        to="cases.workorder",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "备注",
+                "verbose_name_plural": "备注",
             },
         ),
         migrations.CreateModel(

@@ -67,6 +67,16 @@ class ReplyState(models.TextChoices):
     ACCEPTED = "accepted", _("已采纳")
 
 
+class ReplyOutcome(models.TextChoices):
+    """What came of it, in the unit's word (办理结果); whether it helped, the requester says."""
+
+    SOLVED = "solved", _("已解决")
+    PARTLY = "partly", _("部分解决")
+    EXPLAINED = "explained", _("已解释说明")
+    PLANNED = "planned", _("列入计划")
+    UNABLE = "unable", _("暂不能解决")
+
+
 class Reply(models.Model):
     """What a unit writes (回复); it reaches the requester only as an answer, after review."""
 
@@ -76,6 +86,7 @@ class Reply(models.Model):
     state = models.CharField(_("状态"), max_length=12, choices=ReplyState, default=ReplyState.DRAFT)
     text = models.TextField(_("回复内容"))
     basis = models.CharField(_("政策依据"), max_length=500, blank=True)
+    outcome = models.CharField(_("办理结果"), max_length=10, choices=ReplyOutcome, default="", blank=True)
     written_by = models.CharField(_("经办人"), max_length=100)
     written_at = models.DateTimeField(_("提交时间"))
     remark = models.CharField(_("审核意见"), max_length=500, blank=True)

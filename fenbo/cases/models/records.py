@@ -3,7 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from fenbo.cases.models.case import Case
-from fenbo.cases.models.order import Reply
+from fenbo.cases.models.order import Reply, ReplyOutcome, WorkOrder
 from fenbo.core.ids import new_id
 from fenbo.directory.models import Unit
 
@@ -23,6 +23,7 @@ class Answer(models.Model):
     kind = models.CharField(_("类别"), max_length=16, choices=AnswerKind)
     text = models.TextField(_("答复内容"))
     basis = models.CharField(_("政策依据"), max_length=500, blank=True)
+    outcome = models.CharField(_("办理结果"), max_length=10, choices=ReplyOutcome, default="", blank=True)
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("答复单位"), null=True, related_name="+")
     reply = models.ForeignKey(Reply, models.PROTECT, null=True, related_name="answers")
     issued_at = models.DateTimeField(_("答复时间"))
@@ -62,10 +63,11 @@ class Supplement(models.Model):
 
 
 class CaseNote(models.Model):
-    """A remark of the centre, or what the morning meeting decided."""
+    """A remark of the centre, what the morning meeting decided, or with an order what its unit has done (措施)."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="notes")
+    order = models.ForeignKey(WorkOrder, models.PROTECT, null=True, related_name="measures")
     text = models.CharField(_("内容"), max_length=1000)
     is_decision = models.BooleanField(_("会议决定"), default=False)
     due_at = models.DateTimeField(_("要求完成时间"), null=True)

@@ -80,6 +80,7 @@ def _answer_and_close(
         kind=kind,
         text=text,
         basis=basis,
+        outcome=reply.outcome if reply else "",
         unit_id=unit_id or scope.centre_id(),
         reply=reply,
         issued_at=mine.now,

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from fenbo.cases import scope
 from fenbo.cases.lifecycle import CaseState, Move, OrderState
 from fenbo.cases.models import (
+    CaseNote,
     ContactNote,
     Reply,
     ReplyKind,
+    ReplyOutcome,
     ReplyState,
     Ruling,
     WorkOrder,
@@ -31,7 +33,7 @@ from fenbo.cases.operations.texts import clean, optional, wanted
 from fenbo.cases.operations.turn import Turn, order_turn
 from fenbo.cases.scope import units_below
 from fenbo.catalogue.hops import Hop
-from fenbo.core.errors import InvalidInput
+from fenbo.core.errors import IllegalMove, InvalidInput
 from fenbo.directory.actors import Actor
 from fenbo.directory.duties import Duty
 from fenbo.directory.models import Unit, UnitKind
@@ -72,6 +74,19 @@ def contact(
             mine.stop_clocks(Hop.CONTACT, order=order)
             order.contacted_at = order.contacted_at or now
             order.save(update_fields=["contacted_at"])
+        return order
+
+
+def note_measure(
+    *, order_id: UUID, text: str, actor: Actor, now: datetime, version: int | None = None
+) -> WorkOrder:
+    """Note what the unit has done on the way (办理措施): a visit, a meeting, a payment ordered. Only staff read it."""
+    text = wanted(text, field="text", most=1000)
+    with order_turn(order_id, actor=actor, now=now, version=version) as (mine, order):
+        mine.make(Move.NOTE, order, unit=str(order.unit))
+        if order.state != OrderState.SIGNED:
+            raise IllegalMove
+        CaseNote.objects.create(case=mine.case, order=order, text=text, written_by=actor.name, written_at=now)
         return order
 
 
@@ -131,6 +146,7 @@ def save_reply_draft(
     order_id: UUID,
     text: str,
     basis: str = "",
+    outcome: ReplyOutcome | None = None,
     kind: ReplyKind = ReplyKind.FINAL,
     actor: Actor,
     now: datetime,
@@ -141,6 +157,7 @@ def save_reply_draft(
         values = {
             "text": clean(text, lines=True)[:20_000],
             "basis": clean(basis)[:500],
+            "outcome": outcome or "",
             "written_by": actor.name,
             "written_at": now,
         }
@@ -155,6 +172,7 @@ def reply(
     order_id: UUID,
     text: str,
     basis: str = "",
+    outcome: ReplyOutcome | None = None,
     actor: Actor,
     now: datetime,
     version: int | None = None,
@@ -173,7 +191,7 @@ def reply(
         mine.stop_clocks(order=order)
         replace_interim(order, _("已由最终回复代替"))
         drop_extension(order, now)
-        write_reply(order, ReplyKind.FINAL, text, basis, actor, now)
+        write_reply(order, ReplyKind.FINAL, text, basis, actor, now, outcome)
         if is_lead(order):
             mine.make(Move.REPLY, order, unit=str(order.unit))
             send_to_review(mine)
@@ -215,14 +233,21 @@ def accept(mine: Turn, order: WorkOrder) -> None:
 
 
 def write_reply(
-    order: WorkOrder, kind: ReplyKind, text: str, basis: str, actor: Actor, now: datetime
+    order: WorkOrder,
+    kind: ReplyKind,
+    text: str,
+    basis: str,
+    actor: Actor,
+    now: datetime,
+    outcome: ReplyOutcome | None = None,
 ) -> Reply:
     """The draft becomes the submitted reply, or a new one is written."""
+    told = {"text": text, "basis": basis, "outcome": outcome or ""}
     written, _created = Reply.objects.update_or_create(
         order=order,
         kind=kind,
         state=ReplyState.DRAFT,
-        defaults={"text": text, "basis": basis, "written_by": actor.name, "written_at": now},
+        defaults={**told, "written_by": actor.name, "written_at": now},
     )
     judge_reply(written, ReplyState.SUBMITTED)
     return written

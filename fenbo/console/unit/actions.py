@@ -15,6 +15,9 @@ from fenbo.console.frame import DeskForm
 from fenbo.console.unit import forms
 from fenbo.directory.actors import Actor
 
+# What an order's unit does to the case itself; the table has these from where the case stands.
+OF_CASES = (Move.ASK_INFO, Move.NOTE)
+
 
 def is_lead(order: WorkOrder) -> bool:
     """The order whose reply becomes the requester's answer."""
@@ -43,7 +46,7 @@ def draft_of(order: WorkOrder, kind: ReplyKind = ReplyKind.FINAL) -> dict[str, A
     drafts = [reply for reply in written if reply.state == ReplyState.DRAFT]
     sent_back = [reply for reply in written if reply.state == ReplyState.SENT_BACK]
     latest = (drafts or sent_back)[-1:]
-    return {"text": latest[0].text, "basis": latest[0].basis} if latest else {}
+    return {name: getattr(latest[0], name) for name in ("text", "basis", "outcome")} if latest else {}
 
 
 def _nothing(_order: WorkOrder) -> dict[str, Any]:
@@ -78,7 +81,7 @@ class Action:
 
     def is_open(self, order: WorkOrder, actor: Actor) -> bool:
         return (
-            (self.move == Move.ASK_INFO or (order.state, self.move) in MOVES)
+            (self.move in OF_CASES or (order.state, self.move) in MOVES)
             and self.fits(order)
             and scope.may(actor, self.move, order.case, order)
         )
@@ -105,11 +108,15 @@ OWN: tuple[Action, ...] = (
         key="s", hint=_("签收后开始办理；不属本单位职责的，请申请退单。"), main=True,
     ),
     Action(
-        "reply", _("提交回复"), M.REPLY_ORDER, forms.ReplyForm, units.reply, _("已提交回复。"),
+        "reply", _("提交回复"), M.REPLY_ORDER, forms.FinalReplyForm, units.reply, _("已提交回复。"),
         key="r", initial=draft_of, finishes=True, main=True,
     ),
     Action(
         "contact", _("联系记录"), M.CONTACT, forms.ContactForm, units.contact, _("已记下联系情况。"), key="c",
+    ),
+    Action(
+        "measure", _("办理措施"), M.NOTE, forms.MeasureForm, units.note_measure, _("已记下办理措施。"),
+        key="m", fits=lambda order: order.state == OrderState.SIGNED,
     ),
     Action(
         "interim", _("阶段回复"), M.REPLY_INTERIM, forms.ReplyForm, units.reply_interim, _("已提交阶段回复。"),

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from fenbo.cases.models import ReplyOutcome
 from fenbo.cases.operations.texts import MAX_TEXT
 from fenbo.console.choosing import PickField
 from fenbo.console.frame import DeskForm
@@ -39,6 +40,25 @@ class ReplyForm(DeskForm):
     )
     basis = forms.CharField(
         label=_("政策依据"), required=False, max_length=500, help_text=_("文件名称、文号和条款，没有可不填。")
+    )
+
+
+class FinalReplyForm(ReplyForm):
+    outcome = forms.TypedChoiceField(
+        label=_("办理结果"),
+        choices=[("", _("请选择")), *ReplyOutcome.choices],
+        coerce=ReplyOutcome,
+        empty_value=None,
+        required=False,
+        help_text=_("随答复告知诉求人。"),
+    )
+
+
+class MeasureForm(DeskForm):
+    text = forms.CharField(
+        label=_("办理措施"),
+        widget=area(3),
+        help_text=_("做了什么：现场核查、协调会、督促付款等。诉求人看不到。"),
     )
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fenbo.cases import inbox as reads
-from fenbo.cases.models import ReplyKind, ReplyState, WorkOrder
+from fenbo.cases.models import ReplyKind, ReplyOutcome, ReplyState, WorkOrder
 from fenbo.cases.operations import units
 from fenbo.console.frame import DeskForm, perform
 from fenbo.console.unit.actions import BY_NAME, GIVEN_ON, OWN, Action, awaited, open_actions
@@ -89,6 +89,7 @@ def save_draft(request: HttpRequest, order_id: UUID, kind: str) -> HttpResponse:
             order_id=order_id,
             text=request.POST.get("text", ""),
             basis=request.POST.get("basis", ""),
+            outcome=_outcome(request.POST.get("outcome", "")),
             kind=ReplyKind(kind),
             actor=actor_of(request),
             now=now,
@@ -99,6 +100,10 @@ def save_draft(request: HttpRequest, order_id: UUID, kind: str) -> HttpResponse:
         return _told(request, order_id, str(refusal.message), refusal.status)
     saved = _("草稿已保存 %(time)s") % {"time": time_format(localtime(now), "H:i:s")}
     return _told(request, order_id, saved, 200)
+
+
+def _outcome(name: str) -> ReplyOutcome | None:
+    return ReplyOutcome(name) if name in ReplyOutcome.values else None
 
 
 def _told(request: HttpRequest, order_id: UUID, text: str, status: int) -> HttpResponse:
@@ -128,6 +133,7 @@ def _page(
         "form": form,
         "helpers": [(one, _decisions(one, actor)) for one in reads.helpers_of(shown)],
         "written": shown.contacts.all()
+        or shown.measures.all()
         or [one for one in shown.replies.all() if one.state != ReplyState.DRAFT],
         "supervised": supervision.to_answer(actor, case_id=shown.case_id),
         "draft_kind": DRAFTS.get(action.name) if action else None,

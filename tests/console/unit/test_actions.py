@@ -10,7 +10,7 @@ from fenbo.cases.scope import GRANTS, Relation
 from fenbo.console.unit.actions import BY_NAME, GIVEN_ON, OWN, Action, awaited, draft_of, open_actions
 from tests.cast import NOON, Cast
 
-ALL_SIGNED = ["reply", "contact", "interim", "delegate", "co-unit", "ask", "extend", "return"]
+ALL_SIGNED = ["reply", "contact", "measure", "interim", "delegate", "co-unit", "ask", "extend", "return"]
 
 
 def names(cast: Cast, order: WorkOrder, who: str = "handler") -> list[str]:
@@ -128,7 +128,11 @@ def test_the_form_goes_on_where_its_writer_stopped(cast: Cast) -> None:
     for text in ("第一稿", "第二稿"):
         units.save_reply_draft(order_id=order.pk, text=text, basis="条例", actor=cast.handler, now=NOON)
 
-    assert draft_of(inbox.order_in_full(cast.handler, order.pk)) == {"text": "第二稿", "basis": "条例"}
+    assert draft_of(inbox.order_in_full(cast.handler, order.pk)) == {
+        "text": "第二稿",
+        "basis": "条例",
+        "outcome": "",
+    }
     assert WorkOrder.objects.get(pk=order.pk).state == OrderState.SIGNED
 
 
