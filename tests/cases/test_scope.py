@@ -88,6 +88,7 @@ propose             PRD        -       -       -       -          -
 publish             P          -       -       -       -          -
 withhold            P          -       -       -       -          -
 take_down           P          -       -       -       -          -
+keep_public         P          -       -       -       -          -
 ask_take_down       -          -       -       -       yes        -
 """
 HEAD, *ROWS = [line.split() for line in MATRIX.strip().splitlines()]
