@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fenbo.cases import queries as cases
 from fenbo.cases import scope
+from fenbo.defects import queries as defects
 from fenbo.directory.actors import Actor
 from fenbo.directory.duties import Duty
 from fenbo.knowledge import queries as knowledge
@@ -53,6 +54,10 @@ def _to_edit(actor: Actor, _now: datetime) -> int:
     return sum(knowledge.waiting(actor).values())
 
 
+def _to_mend(actor: Actor, _now: datetime) -> int:
+    return defects.waiting(actor)
+
+
 D = Duty
 MENU: tuple[Group, ...] = (
     Group(
@@ -83,6 +88,7 @@ MENU: tuple[Group, ...] = (
             Entry(_("政策"), "console:policies", (D.EDIT, D.REVIEW)),
             Entry(_("集中解答"), "console:collections", (D.EDIT, D.REVIEW)),
             Entry(_("纠错"), "console:corrections", (D.EDIT,)),
+            Entry(_("网站找错"), "console:defects", (D.EDIT,), _to_mend, centre=True),
             Entry(_("没有找到的查找"), "console:misses", (D.EDIT,)),
         ),
     ),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from fenbo.cases import scope
 from fenbo.core import clock, paging
 from fenbo.core.errors import OutOfScope
+from fenbo.defects.scope import visible
 from fenbo.directory.actors import Actor
 from fenbo.directory.doors import actor_of, staff_door
 from fenbo.knowledge.models import ItemKind
@@ -45,13 +46,17 @@ def _rows(actor: Actor, told: Sequence[Notice]) -> Iterator[tuple[Notice, str, s
     shown = ("number", "title", "kind", "is_confidential", "requester")
     cases = {case.pk: case for case in scope.visible_cases(actor).filter(pk__in=subjects).only(*shown)}
     prepare(actor, cases.values())
-    texts = texts_among(actor, subjects) if len(cases) < len(subjects) else {}
+    others = subjects - cases.keys()
+    texts = texts_among(actor, others) if others else {}
+    defects = {row.pk: row for row in visible(actor).filter(pk__in=others)} if others else {}
     for notice in told:
         if case := cases.get(notice.subject):
             title, words = (as_read_by(actor, case, text) for text in (case.title, notice.text))
             yield notice, title, str(case), words
         elif text := texts.get(notice.subject):
             yield notice, text.title, str(text.kind), notice.text
+        elif defect := defects.get(notice.subject):
+            yield notice, str(defect), defect.page, notice.text
 
 
 @require_POST
@@ -67,6 +72,8 @@ def read(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Mark what was told about a case, entry or paper as read and open it."""
     actor = actor_of(request)
     operations.mark_read(actor=actor, now=clock.now(), subject=case_id)
+    if visible(actor).filter(pk=case_id).exists():
+        return redirect("console:defect", case_id)
     text = texts_among(actor, {case_id}).get(case_id)
     return redirect(TEXTS[text.kind] if text else "console:open", case_id)
 

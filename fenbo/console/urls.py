@@ -18,5 +18,6 @@ urlpatterns = [
     path("followup/", include("fenbo.console.followup.urls")),
     path("supervision/", include("fenbo.console.supervision.urls")),
     path("knowledge/", include("fenbo.console.knowledge.urls")),
+    path("website/", include("fenbo.console.defects.urls")),
     path("lead/", include("fenbo.console.lead.urls")),
 ]

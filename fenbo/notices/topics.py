@@ -27,4 +27,5 @@ class Topic(models.TextChoices):
     TEXT_TO_REVIEW = "text_to_review", _("有知识或政策待复核")
     TEXT_EXPIRING = "text_expiring", _("知识条目将在30天内到期")
     CORRECTION_PROPOSED = "correction_proposed", _("有人指出知识条目的错误")
+    DEFECT_REPORTED = "defect_reported", _("有人指出网站页面的错误")
     SOURCE_MOVED = "source_moved", _("集中解答的来源已修改或撤下")

@@ -9,7 +9,7 @@ BY_TONE = {
     "info": "received dispatched in_hand replied order_given order_signed order_replied publication_proposed "
     "version_in_review paper_in_review",
     "good": "issued closed order_done publication_published granted solved satisfied agreed done "
-    "entry_live paper_live version_current",
+    "entry_live paper_live version_current defect_mended",
     "warn": "info_wanted info_wanted_in_hand order_return_asked order_returned second_handling asked pending urgent "
     "entry_expiring",
     "bad": "not_accepted overdue failed refused unsolved unsatisfied emergency",

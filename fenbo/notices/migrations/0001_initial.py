@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                             ("text_to_review", "有知识或政策待复核"),
                             ("text_expiring", "知识条目将在30天内到期"),
                             ("correction_proposed", "有人指出知识条目的错误"),
+                            ("defect_reported", "有人指出网站页面的错误"),
                             ("source_moved", "集中解答的来源已修改或撤下"),
                         ],
                         max_length=32,
