@@ -12,14 +12,19 @@ LONGEST = 60
 
 def slug_for(title: str, taken: QuerySet[Streamed]) -> str:
     """The first syllables of the title, with a number behind where another has the same."""
-    # The package takes a list here as well and spreads it.
-    syllables = lazy_pinyin(title, errors=_kept)  # type: ignore[arg-type]
-    spelt = "-".join(part for part in syllables if part)
-    stem = re.sub(r"-{2,}", "-", spelt)[:LONGEST].rpartition("-")[0] if len(spelt) > LONGEST else spelt
-    stem = stem.strip("-") or "item"
+    stem = spelt(title) or "item"
     beside = set(taken.filter(slug__startswith=stem).values_list("slug", flat=True))
     numbered = (f"{stem}-{number}" for number in range(2, len(beside) + 3))
     return stem if stem not in beside else next(name for name in numbered if name not in beside)
+
+
+def spelt(title: str) -> str:
+    """The first syllables of a title, with dashes between; empty where nothing in it can be spelt."""
+    # The package takes a list here as well and spreads it.
+    syllables = lazy_pinyin(title, errors=_kept)  # type: ignore[arg-type]
+    whole = "-".join(part for part in syllables if part)
+    stem = re.sub(r"-{2,}", "-", whole)[:LONGEST].rpartition("-")[0] if len(whole) > LONGEST else whole
+    return stem.strip("-")
 
 
 def _kept(part: str) -> list[str]:

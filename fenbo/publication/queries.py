@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from fenbo.cases import scope, words
@@ -132,6 +133,33 @@ def alike(row: Publication, size: int = 5) -> list[Publication]:
     )
     rows = rows.select_related("region", "category", "unit").defer("words", "answer")
     return list(rows.order_by("-published_at", "-pk")[:size])
+
+
+# Each step is one look into the index: the day before the earliest one found.
+DAYS_PUBLISHED = """
+WITH RECURSIVE found(day) AS (
+    SELECT (max(published_at) AT TIME ZONE %(zone)s)::date FROM publication_publication
+    UNION ALL
+    SELECT (
+        SELECT (max(published_at) AT TIME ZONE %(zone)s)::date FROM publication_publication
+        WHERE published_at < found.day::timestamp AT TIME ZONE %(zone)s
+    ) FROM found WHERE found.day IS NOT NULL
+) SELECT day FROM found WHERE day IS NOT NULL
+"""
+
+
+def days_published() -> list[date]:
+    """The days on which something that can still be read was published, Shanghai's, the newest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(DAYS_PUBLISHED, {"zone": str(SHANGHAI)})
+        return [row[0] for row in cursor.fetchall()]
+
+
+def published_on(day: date) -> QuerySet[Publication]:
+    """What was published on that day and can still be read, with what an address is made of."""
+    start = _midnight(day)
+    rows = public().filter(published_at__gte=start, published_at__lt=start + timedelta(days=1))
+    return rows.only("number", "title", "published_at").order_by("published_at", "pk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ def test_a_published_case_reads_with_its_answer_and_without_the_requester(
     client: Client, cast: Cast, publish: Publish
 ) -> None:
     case = publish(content="我叫王小明，电话13897210001，工程款一直没有支付。")
-    shown = text(client.get(f"/cases/{case.number}/"))
+    shown = text(client.get(f"/cases/{case.number}/", follow=True))
 
     assert "工程款一直没有支付" in shown
     assert "工程款已列入本月计划" in shown
@@ -62,13 +62,6 @@ def test_a_published_case_reads_with_its_answer_and_without_the_requester(
     assert "王小明" not in shown
     assert "13897210001" not in shown
     assert case.query_code not in shown
-
-
-def test_a_number_with_dashes_leads_to_the_same_page(client: Client, cast: Cast, publish: Publish) -> None:
-    case = publish()
-
-    answer = client.get(f"/cases/{show_public_number(case.number)}/")
-    assert (answer.status_code, answer.headers["Location"]) == (301, f"/cases/{case.number}/")
 
 
 def test_what_is_not_public_or_no_longer_is_not_found(client: Client, cast: Cast, publish: Publish) -> None:
@@ -102,9 +95,7 @@ def test_whatever_is_searched_for_the_page_answers(
 
     answer = client.get("/cases/", {"q": wanted})
     assert answer.status_code == 200
-    assert "<script>" not in text(answer).replace('<script type="module"', "").replace(
-        '<script id="words"', ""
-    )
+    assert "<script>" not in text(answer)
 
 
 @pytest.fixture
@@ -237,10 +228,3 @@ def test_an_instant_that_cannot_be_read_is_said_and_now_is_shown(client: Client,
 
     assert answer.status_code in (200, 422)
     assert "请检查以下内容" in text(answer)
-
-
-def test_a_page_can_be_asked_for_in_the_simple_version(client: Client, cast: Cast) -> None:
-    assert (
-        "data-simple"
-        in text(client.get("/?simple=1")).partition(">")[0] + text(client.get("/?simple=1"))[:300]
-    )
