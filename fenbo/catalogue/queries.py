@@ -69,6 +69,15 @@ def rule_for(category: str, region: str | None, on: date) -> DispatchRule | None
     return next(iter(rules_for(category, region, on)), None)
 
 
+def led_by_unit(on: date) -> dict[int, list[Category]]:
+    """What each unit answers for on that day, by its key: the subjects that it leads somewhere. One query."""
+    rules = DispatchRule.objects.filter(valid_on(on), category__is_active=True)
+    led: dict[int, dict[str, Category]] = {}
+    for rule in rules.select_related("category").order_by("category_id", "id"):
+        led.setdefault(rule.lead_id, {})[rule.category_id] = rule.category
+    return {unit_id: list(subjects.values()) for unit_id, subjects in led.items()}
+
+
 def categories() -> QuerySet[Category]:
     """Those in use, each first-level one followed by its own."""
     return Category.objects.filter(is_active=True).select_related("parent").order_by("code")

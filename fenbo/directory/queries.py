@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from fenbo.core.errors import OutOfScope
 from fenbo.core.lapsing import Lapsing
 from fenbo.directory.duties import Duty
 from fenbo.directory.models import Region, Staff, Unit, UnitKind
@@ -66,6 +67,14 @@ def units_valid_on(day: date, *kinds: UnitKind) -> QuerySet[Unit]:
 def units_without(*kinds: UnitKind) -> QuerySet[Unit]:
     """Every unit there is or was, of other kinds than these, kind by kind."""
     return Unit.objects.exclude(kind__in=kinds).order_by("kind", "id")
+
+
+def unit_by_slug(slug: str, on: date) -> Unit:
+    """The unit that exists on that day, with its parent and region; raises OutOfScope."""
+    found = units_valid_on(on).select_related("parent", "region").filter(slug=slug).first()
+    if found is None:
+        raise OutOfScope
+    return found
 
 
 def on_duty(unit_id: int, at: datetime) -> QuerySet[Staff]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, F, QuerySet, Value
+from django.db.models import Count, F, Max, QuerySet, Value
 from django.db.models.functions import Coalesce, Left
 
 from fenbo.cases.lifecycle import CaseState
@@ -35,6 +35,20 @@ def by_subject(since: date, until: date) -> list[Share]:
     return _shares(rows, names)
 
 
+def most_asked(until: date, *, days: int, most: int) -> list[Share]:
+    """The second-level categories that most cases of these days are about, without those of less than five."""
+    names = dict(Category.objects.filter(parent__isnull=False, is_active=True).values_list("code", "name"))
+    rows = _received(until - timedelta(days=days - 1), until)
+    rows = rows.filter(category_id__in=names).annotate(code=F("category_id"))
+    return [share for share in _shares(rows, names)[:most] if share.number >= SMALLEST_CELL]
+
+
+def last_day() -> date | None:
+    """The day, Shanghai's, on which the newest case was received; None before the first."""
+    newest = Case.objects.exclude(state=CaseState.DRAFT).aggregate(at=Max("received_at"))["at"]
+    return newest.astimezone(SHANGHAI).date() if newest else None
+
+
 def by_prefecture(since: date, until: date) -> list[Share]:
     """By prefecture, the largest first; what names only its province counts for the province."""
     names = dict(Region.objects.filter(code__endswith="00").values_list("code", "name"))
@@ -59,9 +73,17 @@ def by_kind(since: date, until: date) -> list[Share]:
 
 
 def suppressed(shares: Sequence[Share], rest: str) -> list[Share]:
-    """The same for everybody's eyes: cells under five are put together as `rest`, or left out if still under five."""
-    shown = [share for share in shares if share.number >= SMALLEST_CELL]
+    """The same for everybody's eyes: cells under five are put together as `rest`.
+
+    Where they still are under five, the smallest of the others joins them: the whole is known, so that what is
+    left out alone could be computed.
+    """
+    shown = sorted(
+        (share for share in shares if share.number >= SMALLEST_CELL), key=lambda share: -share.number
+    )
     left = sum(share.number for share in shares if share.number < SMALLEST_CELL)
+    if 0 < left < SMALLEST_CELL and shown:
+        left += shown.pop().number
     return [*shown, Share("", rest, left)] if left >= SMALLEST_CELL else shown
 
 

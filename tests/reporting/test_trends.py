@@ -49,4 +49,9 @@ def test_small_cells_are_put_together_for_the_public() -> None:
     shares = [Share("01", "甲", 9), Share("02", "乙", 4), Share("03", "丙", 3)]
 
     assert trends.suppressed(shares, "其他") == [Share("01", "甲", 9), Share("", "其他", 7)]
-    assert trends.suppressed(shares[:2], "其他") == [Share("01", "甲", 9)]
+    # One small cell alone could be computed from the whole: the smallest of the others hides it.
+    assert trends.suppressed(shares[:2], "其他") == [Share("", "其他", shares[0].number + shares[1].number)]
+    larger = [Share("08", "乙", 20), *shares[:2]]
+    assert trends.suppressed(larger, "其他")[0] == Share("08", "乙", 20)
+    assert trends.suppressed(shares[1:2], "其他") == []
+    assert trends.suppressed([], "其他") == []

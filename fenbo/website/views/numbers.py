@@ -1,9 +1,12 @@
 """The counts, to this instant or to any past."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from fenbo.core import clock
@@ -11,12 +14,15 @@ from fenbo.core.clock import SHANGHAI
 from fenbo.core.errors import Refused
 from fenbo.core.forms import refuse
 from fenbo.journal.queries import heads
+from fenbo.reporting import trends
 from fenbo.reporting.counts import Day, counts, days
 from fenbo.reporting.instants import read_instant
+from fenbo.reporting.trends import Share
 from fenbo.website.frame import public
 from fenbo.website.searching import InstantForm
 
 DAYS_SHOWN = 14
+Bars = list[tuple[str, int]]
 
 
 @public
@@ -33,15 +39,37 @@ def numbers(request: HttpRequest) -> HttpResponse:
     if not form.is_bound:
         form = InstantForm(initial={"at": InstantForm.show(at)})
     last = at.astimezone(SHANGHAI).date()
-    shown = days(last - timedelta(days=DAYS_SHOWN - 1), last)
+    first = last - timedelta(days=DAYS_SHOWN - 1)
+    shown = days(first, last)
     context = {
         "form": form,
         "counts": counts(at),
         "days": shown,
         "chart": _chart(shown),
+        "smallest": trends.SMALLEST_CELL,
+        **_shares(first, last),
         "head": heads().first(),
     }
     return render(request, "website/numbers.html", {**context, "is_past": at != now}, status=status)
+
+
+def _shares(first: date, last: date) -> dict[str, Bars]:
+    """What the cases of these days are about and where they come from; whole days, so that asking for one minute
+    after the other tells nothing of a single case. Kept for some minutes."""
+    name = f"website-shares-{first}-{last}-{get_language()}"
+    kept: dict[str, Bars] | None = cache.get(name)
+    if kept is None:
+        kept = {
+            "by_subject": _bars(trends.by_subject(first, last), _("未分类")),
+            "by_place": _bars(trends.by_prefecture(first, last), _("未写地区")),
+        }
+        cache.set(name, kept, timeout=300)
+    return kept
+
+
+def _bars(shares: list[Share], nameless: str) -> Bars:
+    named = [replace(share, name=share.name or nameless) for share in shares]
+    return [(share.name, share.number) for share in trends.suppressed(named, _("其他"))]
 
 
 def _chart(shown: list[Day]) -> dict[str, object]:

@@ -5,24 +5,31 @@ from dataclasses import replace
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from fenbo.core import clock
-from fenbo.core.ids import read_public_number
-from fenbo.core.lapsing import Lapsing
 from fenbo.publication import queries
-from fenbo.reporting.counts import counts
+from fenbo.website import addresses, front, structured
 from fenbo.website.frame import public
 from fenbo.website.searching import SearchForm
-
-LATEST = 6
-# The front page is what most people open, all at once when something happens; it names the instant it shows.
-counts_now = Lapsing(lambda: counts(clock.now()), seconds=5)
-latest = Lapsing(lambda: queries.newest(LATEST), seconds=5)
 
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
-    """Search, submit, follow, the counts to this instant, and what was published last."""
-    return render(request, "website/home.html", {"counts": counts_now(), "latest": latest()})
+    """Ask, follow, read: then what people ask about, the counts, the latest answers, and whom one can call."""
+    context = {
+        "counts": front.counts_now(),
+        "latest": front.latest(),
+        "asked": front.hot(),
+        "policies": front.policies(),
+        "topics": front.topics(),
+        "groups": front.groups(),
+        "told": structured.service(),
+    }
+    return render(request, "website/home.html", context)
+
+
+@public
+def counts_now(request: HttpRequest) -> HttpResponse:
+    """The counts of this instant alone, asked for again by an open front page."""
+    return render(request, "website/parts/counts_now.html", {"counts": front.counts_now()})
 
 
 @public
@@ -43,10 +50,18 @@ def publications(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def publication(request: HttpRequest, number: str) -> HttpResponse:
-    """One case with its answer. A number written any other way leads to the same address."""
-    plain = read_public_number(number)
-    if plain and plain != number:
-        return redirect("website:publication", plain, permanent=True)
+def publication(request: HttpRequest, number: str, slug: str = "") -> HttpResponse:
+    """One case with its answer. A number written any other way or with an old title leads to the same address."""
     row = queries.published(number)
-    return render(request, "website/publication.html", {"row": row, "alike": queries.alike(row)})
+    address = addresses.of_publication(row)
+    if request.path != address:
+        return _moved(address)
+    context = {"row": row, "alike": queries.alike(row), "address": address, "told": structured.question(row)}
+    return render(request, "website/publication.html", context)
+
+
+def _moved(address: str) -> HttpResponse:
+    """For good; yet asked again each time, since a title may be changed and changed back."""
+    response = redirect(address, permanent=True)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
