@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.contrib.sitemaps",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -74,6 +75,7 @@ INSTALLED_APPS = [
     "fenbo.publication",
     "fenbo.followup",
     "fenbo.hotline",
+    "fenbo.defects",
     "fenbo.knowledge",
     "fenbo.reporting",
     "fenbo.website",
@@ -85,6 +87,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Its random padding keeps what somebody typed from being guessed by the length of the answer (BREACH).
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -95,6 +99,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "fenbo.look.simple.SimpleVersion",
     "fenbo.look.refusals.Refusals",
 ]
 
@@ -209,6 +214,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # How many requests one network address may submit in ten minutes; 0 for no limit.
 SUBMISSIONS_PER_CLIENT = int(os.environ.get("FENBO_SUBMISSIONS_PER_CLIENT", "60"))
+# From how many on it has to answer a question in plain words before each further one; 0 for never.
+QUESTION_AFTER = int(os.environ.get("FENBO_QUESTION_AFTER", "20"))
 
 # The centre that this installation serves, and its province's code (GB/T 2260).
 HOME_PROVINCE = os.environ.get("FENBO_PROVINCE", "630000")

@@ -64,7 +64,10 @@ def browser() -> "Iterator[Browser]":
 def page(browser: "Browser", live_server: "LiveServer") -> "Iterator[Page]":
     """A fresh visitor of the running site; fails when a page's script failed or broke the content security policy."""
     complaints: list[str] = []
-    context = browser.new_context(base_url=live_server.url, locale="zh-CN", timezone_id="Asia/Shanghai")
+    # A service worker would take requests out of the hands of tests that play a broken network.
+    context = browser.new_context(
+        base_url=live_server.url, locale="zh-CN", timezone_id="Asia/Shanghai", service_workers="block"
+    )
     context.set_default_timeout(10_000)
     opened = context.new_page()
     opened.on("pageerror", lambda error: complaints.append(str(error)))

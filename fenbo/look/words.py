@@ -28,6 +28,8 @@ def for_script() -> dict[str, str]:
         "key_help": _("显示快捷键"),
         "close": _("关闭"),
         "failed": _("没有完成，请检查网络后再试。"),
-        "simple": _("简洁版"),
-        "standard": _("标准版"),
+        "read_aloud": _("朗读"),
+        "read_stop": _("停止朗读"),
+        "offline": _("现在没有网络。内容留在这台设备上，有网络后再提交。"),
+        "online": _("网络恢复了，可以继续提交。"),
     }

@@ -2,7 +2,18 @@
 
 from django.urls import include, path
 
-from fenbo.website.views import follow, numbers, papers, published, submit
+from fenbo.website import feeds, maps
+from fenbo.website.views import (
+    defects,
+    follow,
+    numbers,
+    offline,
+    papers,
+    posters,
+    published,
+    submit,
+    units,
+)
 
 app_name = "website"
 urlpatterns = [
@@ -15,10 +26,24 @@ urlpatterns = [
     path("follow/<str:number>/files/<uuid:key>/", follow.file, name="file"),
     path("follow/<str:number>/<slug:name>/", follow.act, name="act"),
     path("cases/", published.publications, name="publications"),
+    path("feeds/cases.atom", feeds.atom, name="feed"),
+    path("feeds/cases.json", feeds.as_json, name="json_feed"),
     path("cases/<str:number>/", published.publication, name="publication"),
+    path("cases/<str:number>/<str:slug>/", published.publication, name="publication_page"),
     path("", include("fenbo.website.knowledge.urls")),
+    path("units/", units.index, name="units"),
+    path("units/<slug:slug>/", units.unit, name="unit"),
     path("numbers/", numbers.numbers, name="numbers"),
+    path("numbers/now/", published.counts_now, name="counts_now"),
+    path("posters/", posters.index, name="posters"),
+    path("posters/<str:code>/", posters.poster, name="poster"),
+    path("worker.js", offline.worker, name="worker"),
+    path("submit/offline/", offline.page, name="offline"),
     path("about/", papers.about, name="about"),
     path("privacy/", papers.privacy, name="privacy"),
     path("accessibility/", papers.accessibility, name="accessibility"),
+    path("report-error/", defects.report, name="report_error"),
+    path("robots.txt", maps.robots, name="robots"),
+    path("sitemap.xml", maps.index, name="sitemap"),
+    path("sitemap-<slug:name>.xml", maps.part, name="sitemap_part"),
 ]

@@ -11,13 +11,16 @@ import { startGuards } from "./islands/guards.js";
 import { startKeeping } from "./islands/keeping.js";
 import { startKeys } from "./islands/keys.js";
 import { startLive } from "./islands/live.js";
+import { startOffline } from "./islands/offline.js";
 import { startPicking } from "./islands/picking.js";
+import { startPrinting } from "./islands/printing.js";
+import { startReading } from "./islands/reading.js";
 import { startResending } from "./islands/resending.js";
 import { startSimple } from "./islands/simple.js";
 
 startSimple();
 // Each of these is given a part of the page and is called again for every part that htmx brings in.
-const perPart = [startCounters, startClocks, startDrafts, startCopying, startPicking, startResending];
+const perPart = [startCounters, startClocks, startDrafts, startCopying, startPicking, startPrinting, startResending];
 const begin = (part) => perPart.forEach((start) => start(part));
 
 begin(document);
@@ -28,5 +31,7 @@ startGuards();
 startKeeping();
 startKeys();
 startLive(htmx);
+startReading();
+startOffline();
 document.addEventListener("htmx:load", (event) => event.detail.elt !== document.body && begin(event.detail.elt));
 document.querySelector("[data-focus]")?.focus();

@@ -1,6 +1,7 @@
 """What the page frames need: menus, identity, language, phrases for the script. `{% load frame %}`."""
 
 from typing import Any
+from urllib.parse import quote
 
 from django import template
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from fenbo.core import clock
-from fenbo.look import identity
+from fenbo.look import identity, simple
 from fenbo.look.components import links
 from fenbo.look.components.links import Link
 from fenbo.look.words import for_script
@@ -19,9 +20,29 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def is_simple(context: Context) -> bool:
-    """Whether `?simple=1` asks for the simple version; the script then remembers it on this device."""
+    """Whether this reader has chosen the simple version."""
     request = links.request_in(context)
-    return bool(request and request.GET.get("simple") == "1")
+    return bool(request and simple.chosen(request))
+
+
+@register.simple_tag(takes_context=True)
+def simple_link(context: Context, wanted: str) -> str:
+    """This very page in the simple (`1`) or the standard version (`0`)."""
+    return links.with_query(links.request_in(context), **{simple.PARAMETER: wanted})
+
+
+@register.simple_tag(takes_context=True)
+def this_page(context: Context, before: str = "") -> str:
+    """The path of the page that is shown, ready to stand in an address; nothing where no page was asked for."""
+    request = links.request_in(context)
+    return f"{before}{quote(request.path)}" if request else ""
+
+
+@register.simple_tag(takes_context=True)
+def printed_address(context: Context) -> str:
+    """Where a printed page can be read again, as people type it."""
+    request = links.request_in(context)
+    return f"{settings.SITE_URL.rstrip('/')}{request.path}" if request else ""
 
 
 @register.simple_tag
@@ -67,6 +88,7 @@ def site_nav(context: Context) -> dict[str, Any]:
         (_("诉求公示"), links.named("website:publications", "website:published", "website:cases")),
         (_("知识问答"), links.named("website:entries")),
         (_("政策"), links.named("website:policies")),
+        (_("谁管什么"), links.named("website:units")),
         (_("统计"), links.named("website:statistics", "website:numbers")),
     ]
     shown = [Link(label, url, current=links.within(url, request)) for label, url in entries if url]

@@ -10,7 +10,7 @@ from fenbo.cases.opening import own_cases
 from fenbo.core import clock
 from fenbo.core.forms import refuse
 from fenbo.core.ids import show_public_number
-from fenbo.website import opened
+from fenbo.website import opened, questions
 from fenbo.website.frame import private
 from fenbo.website.knowledge import asking
 from fenbo.website.limits import TooOften, check_submission
@@ -23,7 +23,9 @@ SEND, EDIT = "send", "edit"
 def submit(request: HttpRequest) -> HttpResponse:
     """One address for writing, looking over and sending, so that what a browser kept can be sent from any of them."""
     if request.method != "POST":
-        return _write(request, SubmitForm(initial={"submission_key": uuid4()}))
+        # A poster's code names its county.
+        chosen = {"submission_key": uuid4(), "region": request.GET.get("region", "")}
+        return _write(request, SubmitForm(initial=chosen))
     form, step = SubmitForm(request.POST), request.POST.get("step", "")
     if not form.is_valid():
         return _write(request, form, 422)
@@ -38,6 +40,8 @@ def submit(request: HttpRequest) -> HttpResponse:
 
 
 def _send(request: HttpRequest, form: SubmitForm, files: FilesForm) -> HttpResponse:
+    if question := questions.wanted(request):
+        return _look_over(request, form, files, 422, question)
     try:
         check_submission(request)
     except TooOften as refusal:
@@ -55,8 +59,20 @@ def _write(request: HttpRequest, form: SubmitForm, status: int = 200) -> HttpRes
     return render(request, "website/submit.html", {"form": form}, status=status)
 
 
-def _look_over(request: HttpRequest, form: SubmitForm, files: FilesForm, status: int = 200) -> HttpResponse:
-    context = {"form": form, "files": files, "preview": form.preview(), "pairs": _pairs(form)}
+def _look_over(
+    request: HttpRequest,
+    form: SubmitForm,
+    files: FilesForm,
+    status: int = 200,
+    question: questions.QuestionForm | None = None,
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "files": files,
+        "preview": form.preview(),
+        "pairs": _pairs(form),
+        "question": question,
+    }
     return render(request, "website/look_over.html", context, status=status)
 
 

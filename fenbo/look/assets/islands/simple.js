@@ -1,30 +1,29 @@
-// The simple version is remembered on this device, not by the server.
-const NAME = "fenbo.simple";
+// The simple version is chosen by a link and kept in a cookie (fenbo/look/simple.py); here it changes at once.
+const NAME = "fenbo_simple";
+const YEAR = 365 * 24 * 3600;
 const root = document.documentElement;
 
-const store = (on) => {
-  try {
-    if (on) localStorage.setItem(NAME, "1");
-    else localStorage.removeItem(NAME);
-  } catch {
-    // A browser that keeps nothing still shows it on this page.
-  }
+const keep = (on) => {
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  document.cookie = `${NAME}=${on ? "1" : ""}; Path=/; Max-Age=${on ? YEAR : 0}; SameSite=Lax${secure}`;
 };
 
+function forgetParameter() {
+  const address = new URL(location.href);
+  address.searchParams.delete("simple");
+  history.replaceState(history.state, "", address);
+}
+
 export function startSimple() {
-  const asked = new URLSearchParams(location.search).get("simple");
-  if (asked !== null) store(asked === "1");
-  try {
-    root.toggleAttribute("data-simple", asked === "1" || (asked === null && localStorage.getItem(NAME) === "1"));
-  } catch {
-    // As served.
-  }
+  // A page that was kept for times without a network was drawn before the choice.
+  if (document.cookie.split("; ").includes(`${NAME}=1`)) root.toggleAttribute("data-simple", true);
   document.addEventListener("click", (event) => {
     const link = event.target.closest("[data-simple-switch]");
     if (!link) return;
     event.preventDefault();
     const on = root.toggleAttribute("data-simple");
-    store(on);
+    keep(on);
+    forgetParameter();
     document.querySelector(`[data-simple-switch].${on ? "only" : "not"}-simple`)?.focus();
   });
 }
