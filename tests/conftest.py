@@ -10,7 +10,7 @@ import pytest
 
 from config import translations
 from fenbo.core import lapsing
-from tests.database import _emptying, _seeds, seeded
+from tests.database import _emptying, _seeds, django_db_setup, seeded
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 hypothesis.settings.register_profile("fenbo", deadline=None, derandomize=True, database=None, max_examples=60)
 hypothesis.settings.load_profile("fenbo")
 
-__all__ = ["_emptying", "_seeds", "browser", "page", "seeded"]
+__all__ = ["_emptying", "_seeds", "browser", "django_db_setup", "page", "seeded"]
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = [

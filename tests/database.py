@@ -30,6 +30,17 @@ WHERE NOT tgisinternal AND tgtype & 32 = 32 ORDER BY 1
 
 
 @pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """At the end a browser's last request may still be under way; nobody waits for its answer any more."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+               WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+        )
+
+
+@pytest.fixture(scope="session")
 def _seeds(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Lay the seeds as the command does, and put them aside: each test that asks copies them within milliseconds.
 

@@ -135,7 +135,6 @@ def test_a_first_visit_stays_within_its_budget(
         assert len(counter.asked) <= MOST_REQUESTS, (path, counter.asked)
         assert shift <= MOST_SHIFT, (path, shift)
         assert not any("charts" in asked for asked in counter.asked), path
-    print(spent)
 
 
 def test_the_charts_come_only_with_the_page_that_draws_them(
