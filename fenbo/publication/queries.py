@@ -72,15 +72,19 @@ def public_search(wanted: Wanted, *, before: str | None = None, after: str | Non
     return Found(shown, min(count, COUNTED), count > COUNTED)
 
 
-def _fitting(wanted: Wanted) -> QuerySet[Publication]:
-    rows = public()
-    if wanted.words:
-        rows = rows.filter(_says(wanted.words))
-    if wanted.region:
-        rows = rows.filter(_in_region(wanted.region))
+def fits(wanted: Wanted) -> Q:
+    """Of the region and the category that are wanted."""
+    condition = _in_region(wanted.region) if wanted.region else Q()
     if wanted.category:
         field = "subject" if len(wanted.category) == 2 else "category_id"
-        rows = rows.filter(**{field: wanted.category})
+        condition &= Q(**{field: wanted.category})
+    return condition
+
+
+def _fitting(wanted: Wanted) -> QuerySet[Publication]:
+    rows = public().filter(fits(wanted))
+    if wanted.words:
+        rows = rows.filter(_says(wanted.words))
     if wanted.unit:
         rows = rows.filter(unit_id=wanted.unit)
     if wanted.since:

@@ -41,7 +41,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """`counts` and `categories` say how many there are beside the filter on that very thing.
+    """`counts` of kinds, `categories` and `regions` say how many there are beside the filter on that very thing.
 
     `older` and `newer` are cursors of the neighbouring pages; `words` are what to highlight.
     """
@@ -50,6 +50,7 @@ class Result:
     total: int
     counts: Mapping[str, int] = field(default_factory=dict)
     categories: Mapping[str, int] = field(default_factory=dict)
+    regions: Mapping[str, int] = field(default_factory=dict)
     older: str | None = None
     newer: str | None = None
     words: tuple[str, ...] = ()
@@ -69,18 +70,19 @@ def search(
 ) -> Result:
     """What fits the text, the most fitting or the newest first. `category` may be of the first level."""
     query = terms.parse(text)
-    found = [one for one in candidates(query, region) if not region or _covers(one.region, region)]
-    of_kind = [one for one in found if not kind or one.kind == kind]
-    of_both = [one for one in of_kind if one.category.startswith(category)]
-    of_category = [one for one in found if one.category.startswith(category)]
+    weights = _weights(query)
+    raw = _having_any(query, weights)
+    found = [one for one in _sifted(raw, query, weights, region) if _covers(one.region, region)]
+    fitting = [one for one in found if _is_of(one, kind, category)]
     if newest:
-        of_both.sort(key=lambda one: (one.updated_at, str(one.key)), reverse=True)
-    shown, older, newer = _page(of_both, before, after, size)
+        fitting.sort(key=lambda one: (one.updated_at, str(one.key)), reverse=True)
+    keys, older, newer = cut_page([one.key for one in fitting], before, after, size)
     return Result(
-        items=_rows(shown),
-        total=len(of_both),
-        counts=Counter(one.kind for one in of_category),
-        categories=Counter(one.category[:2] for one in of_kind),
+        items=_rows(keys),
+        total=len(fitting),
+        counts=Counter(one.kind for one in found if _is_of(one, "", category)),
+        categories=Counter(one.category[:2] for one in found if _is_of(one, kind, "")),
+        regions=_by_region(raw, query, weights, kind, category),
         older=older,
         newer=newer,
         words=highlighted(query),
@@ -88,11 +90,29 @@ def search(
     )
 
 
+def _is_of(one: Candidate, kind: str, category: str) -> bool:
+    return (not kind or one.kind == kind) and one.category.startswith(category)
+
+
+def _by_region(
+    raw: list[Candidate], query: Query, weights: Mapping[str, float], kind: str, category: str
+) -> Mapping[str, int]:
+    """How many there would be in each prefecture that has something of its own."""
+    own = {region_chain(one.region)[-2] for one in raw if one.region and not one.region.endswith("0000")}
+    return {
+        place: sum(
+            _covers(one.region, place) and _is_of(one, kind, category)
+            for one in _sifted(raw, query, weights, place)
+        )
+        for place in sorted(own)
+    }
+
+
 def suggest(text: str, *, region: str = "", most: int = 3) -> list[Item]:
     """The few that fit best, for somebody who is still typing."""
     query = terms.parse(text)
     found = [one for one in candidates(query, region) if one.kind in (ItemKind.ENTRY, ItemKind.POLICY)]
-    return _rows(found[:most])
+    return _rows([one.key for one in found[:most]])
 
 
 def slug_of(kind: ItemKind, key: UUID) -> str:
@@ -111,9 +131,17 @@ def highlighted(query: Query) -> tuple[str, ...]:
 
 def candidates(query: Query, region: str = "") -> list[Candidate]:
     """What has any of the words, best first; one query."""
+    weights = _weights(query)
+    return _sifted(_having_any(query, weights), query, weights, region)
+
+
+def _weights(query: Query) -> dict[str, float]:
+    return {word: weight * terms.vocabulary().weight(word) for word, weight in query.terms.items()}
+
+
+def _having_any(query: Query, weights: Mapping[str, float]) -> list[Candidate]:
     if not query.terms:
         return []
-    weights = {word: weight * terms.vocabulary().weight(word) for word, weight in query.terms.items()}
     values: dict[str, str | int | float] = {"any": " | ".join(map(lexeme, weights)), "most": CONSIDERED}
     parts = []
     for number, (word, weight) in enumerate(weights.items()):
@@ -121,8 +149,7 @@ def candidates(query: Query, region: str = "") -> list[Candidate]:
         parts.append(ONE_TERM.format(weight=f"w{number}", term=f"t{number}"))
     with connection.cursor() as cursor:
         cursor.execute(CANDIDATES.format(score=" + ".join(parts)), values)
-        found = [Candidate(*row) for row in cursor.fetchall()]
-    return _sifted(found, query, weights, region)
+        return [Candidate(*row) for row in cursor.fetchall()]
 
 
 def lexeme(word: str) -> str:
@@ -151,28 +178,26 @@ def _moved(one: Candidate, places: Sequence[Sequence[str]]) -> Candidate:
 
 
 def _covers(own: str | None, wanted: str) -> bool:
-    """Whether what holds in `own` (everywhere, when None) is of use in the wanted region."""
-    return own is None or own in region_chain(wanted)
+    """Whether what holds in `own` (everywhere, when None) is of use in the wanted region, or anywhere when none is."""
+    return not wanted or own is None or own in region_chain(wanted)
 
 
-def _page(
-    found: list[Candidate], before: str | None, after: str | None, size: int
-) -> tuple[list[Candidate], str | None, str | None]:
-    """The rows behind the item `before` or ahead of the item `after`; a cursor that has gone begins anew."""
-    places = {str(one.key): at for at, one in enumerate(found)}
+def cut_page(
+    keys: Sequence[UUID], before: str | None, after: str | None, size: int
+) -> tuple[Sequence[UUID], str | None, str | None]:
+    """The keys behind `before` or ahead of `after`, and both cursors; a cursor that has gone begins anew."""
+    places = {str(key): at for at, key in enumerate(keys)}
     if before in places:
         start = places[before] + 1
     elif after in places:
         start = max(0, places[after] - size)
     else:
         start = 0
-    shown = found[start : start + size]
-    older = str(shown[-1].key) if shown and start + size < len(found) else None
-    return shown, older, str(shown[0].key) if shown and start else None
+    shown = keys[start : start + size]
+    older = str(shown[-1]) if shown and start + size < len(keys) else None
+    return shown, older, str(shown[0]) if shown and start else None
 
 
-def _rows(found: Sequence[Candidate]) -> list[Item]:
-    rows = (
-        Item.objects.select_related("category", "region").defer("words").in_bulk([one.key for one in found])
-    )
-    return [rows[one.key] for one in found if one.key in rows]
+def _rows(keys: Sequence[UUID]) -> list[Item]:
+    rows = Item.objects.select_related("category", "region").defer("words").in_bulk(keys)
+    return [rows[key] for key in keys if key in rows]

@@ -15,7 +15,7 @@ class Link:
 
     label: str
     url: str
-    count: int | None = None
+    count: int | str | None = None
     current: bool = False
     key: str = ""
 

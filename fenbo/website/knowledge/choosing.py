@@ -4,15 +4,29 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from fenbo.catalogue import queries as catalogue
 from fenbo.core.lapsing import Lapsing
+from fenbo.directory import queries as directory
 from fenbo.knowledge.models import FirmSize, Industry
 from fenbo.website import choices
 
 ANY = [("", _("不限"))]
 first_level = Lapsing(lambda: [(row.pk, row.name) for row in catalogue.categories() if row.parent_id is None])
+
+
+def _prefectures() -> list[tuple[str, str]]:
+    home = settings.HOME_PROVINCE[:2]
+    return [
+        (row.pk, row.name)
+        for row in directory.regions()
+        if row.pk[:2] == home and row.pk.endswith("00") and not row.pk.endswith("0000")
+    ]
+
+
+prefectures = Lapsing(_prefectures)
 
 
 class Choosing(forms.Form):

@@ -1,5 +1,6 @@
 """One search over answers, policies, collected answers and published cases."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,24 +11,29 @@ from django.utils.translation import gettext as _
 from fenbo.core import clock
 from fenbo.knowledge.models import ItemKind
 from fenbo.knowledge.operations import readers
-from fenbo.knowledge.search import cases, engine
+from fenbo.knowledge.search import cases, engine, published
 from fenbo.knowledge.search.engine import Result
+from fenbo.knowledge.search.published import Found
 from fenbo.look.components.links import Link, with_query
-from fenbo.publication import queries as publication
-from fenbo.publication.queries import Found, Wanted
 from fenbo.website.frame import public
-from fenbo.website.knowledge.choosing import SearchForm
+from fenbo.website.knowledge.choosing import SearchForm, first_level, prefectures
 
 FEW = 3
+# Of each filter, so many ways that lead furthest.
+MOST_WAYS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`cases` are the published cases: a page of them, or the few most alike beside the rest."""
+    """`result` are entries and papers, `found` a page of published cases, or the few most alike beside the rest.
+
+    `all_cases` is how many published cases there are to the words, as it is shown.
+    """
 
     result: Result
     found: Found | None = None
     alike: list[Any] = field(default_factory=list)
+    all_cases: str = "0"
 
     @property
     def is_empty(self) -> bool:
@@ -44,46 +50,90 @@ def search(request: HttpRequest) -> HttpResponse:
     answer = _find(request, wanted, text)
     if answer.is_empty and not wanted["kind"] and request.method == "GET":
         readers.note_miss(text=text, now=clock.now())
-    context = {"form": form, "text": text, "answer": answer, "tabs": _tabs(request, wanted, answer.result)}
+    context = {
+        "form": form,
+        "text": text,
+        "answer": answer,
+        "tabs": _tabs(request, wanted, answer),
+        "ways": list(_ways(request, wanted, answer)),
+        "ranked": published.RANKED,
+    }
     return render(request, "website/knowledge/search.html", context)
 
 
 def _find(request: HttpRequest, wanted: dict[str, str], text: str) -> Answer:
-    cursors = {"before": request.GET.get("before"), "after": request.GET.get("after")}
+    before, after = request.GET.get("before"), request.GET.get("after")
     of_cases = wanted["kind"] == cases.KIND
+    category, region = wanted["category"], wanted["region"]
+    newest = wanted["order"] == "newest"
     result = engine.search(
         text,
         kind="" if of_cases else wanted["kind"],
-        category=wanted["category"],
-        region=wanted["region"],
-        newest=wanted["order"] == "newest",
-        before=None if of_cases else cursors["before"],
-        after=None if of_cases else cursors["after"],
+        category=category,
+        region=region,
+        newest=newest,
+        before=None if of_cases else before,
+        after=None if of_cases else after,
     )
     if of_cases:
-        chosen = Wanted(words=_mended(text, result), region=wanted["region"], category=wanted["category"])
-        return Answer(result, found=publication.public_search(chosen, **cursors))
-    is_first = not any(cursors.values())
-    return Answer(result, alike=cases.like(text, most=FEW) if is_first and not wanted["kind"] else [])
+        found = published.search(
+            text, category=category, region=region, newest=newest, before=before, after=after
+        )
+        return Answer(result, found, all_cases=shown_count(found.count, found.is_more))
+    is_first = not (before or after)
+    alike = cases.like(text, most=FEW) if is_first and not wanted["kind"] else []
+    return Answer(
+        result, alike=alike, all_cases=shown_count(*published.count(text, category=category, region=region))
+    )
 
 
-def _mended(text: str, result: Result) -> str:
-    for slip, meant in result.read_as:
-        text = text.replace(slip, meant)
-    return text
+def shown_count(count: int, is_more: bool) -> str:
+    """`1000+` where nobody counted further."""
+    return f"{count}+" if is_more else str(count)
 
 
-def _tabs(request: HttpRequest, wanted: dict[str, str], result: Result) -> list[Link]:
-    """Every kind with its count. Published cases are counted on their own page."""
-    plain: dict[str, str | None] = dict.fromkeys(("before", "after"))
+def _tabs(request: HttpRequest, wanted: dict[str, str], answer: Answer) -> list[Link]:
+    """Every kind with its count; the first shows entries and papers, and the few cases most alike."""
 
-    def tab(kind: str, label: str, count: int | None) -> Link:
-        url = with_query(request, **plain, kind=kind or None)
+    def tab(kind: str, label: str, count: int | str | None) -> Link:
+        url = _way(request, kind=kind or None)
         return Link(label, url, count, current=wanted["kind"] == kind)
 
-    kinds = [tab(kind.value, str(kind.label), result.counts.get(kind.value, 0)) for kind in ItemKind]
-    return [
-        tab("", _("全部"), sum(result.counts.values())),
-        *kinds,
-        tab(cases.KIND, _("公示诉求"), None),
-    ]
+    counts = answer.result.counts
+    kinds = [tab(kind.value, str(kind.label), counts.get(kind.value, 0)) for kind in ItemKind]
+    return [tab("", _("综合"), None), *kinds, tab(cases.KIND, _("公示诉求"), answer.all_cases)]
+
+
+def _way(request: HttpRequest, **changes: str | None) -> str:
+    """The same search with something changed, from its first page."""
+    return with_query(request, before=None, after=None, **changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """One filter: its name, and what each choice would leave."""
+
+    label: str
+    links: list[Link]
+
+
+def _ways(request: HttpRequest, wanted: dict[str, str], answer: Answer) -> Iterator[Ways]:
+    found, result = answer.found, answer.result
+    is_more = bool(found and found.is_sampled)
+    filters: tuple[tuple[str, str, Mapping[str, int], Mapping[str, object]], ...] = (
+        ("category", _("主题"), found.subjects if found else result.categories, dict(first_level())),
+        ("region", _("地区"), found.prefectures if found else result.regions, dict(prefectures())),
+    )
+    for name, label, counts, names in filters:
+        ways = sorted(((count, code) for code, count in counts.items() if code in names), reverse=True)
+        links = [
+            Link(
+                str(names[code]),
+                _way(request, **{name: None if code == wanted[name] else code}),
+                shown_count(count, is_more),
+                current=code == wanted[name],
+            )
+            for count, code in ways[:MOST_WAYS]
+        ]
+        if links:
+            yield Ways(label, links)
