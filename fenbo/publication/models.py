@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from fenbo.cases.models import Case
 from fenbo.catalogue.kinds import Kind
 from fenbo.catalogue.models import Category
-from fenbo.core.ids import show_public_number
+from fenbo.core.ids import new_id, show_public_number
 from fenbo.directory.models import Region, Staff, Unit
 
 IS_PUBLIC = Q(published_at__isnull=False)
@@ -112,3 +112,45 @@ class EarlierText(PublicText):
 
     def __str__(self) -> str:
         return f"{self.publication_id} v{self.version}"
+
+
+class Showing(models.TextChoices):
+    """What becomes of a photograph; the label says so to whoever reviews."""
+
+    HIDDEN = "hidden", _("不公示")
+    COVERED = "covered", _("遮盖后公示")
+    WHOLE = "whole", _("没有要遮盖的，原样公示")
+
+
+class PublicPicture(models.Model):
+    """What somebody decided about one photograph of the case. Everybody sees the `copy`, never the original."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="pictures")
+    # Keys of attachments: as it came with the case, and as it was drawn anew.
+    original = models.UUIDField(editable=False)
+    copy = models.UUIDField(null=True, editable=False)
+    showing = models.CharField(_("公示方式"), max_length=8, choices=Showing, default=Showing.HIDDEN)
+    # Left, top, width and height of each covered part, in hundredths of the picture.
+    areas = models.JSONField(_("遮盖的地方"), default=list)
+    words = models.CharField(_("照片说明"), max_length=200, blank=True)
+    decided_by = models.ForeignKey(
+        Staff, models.PROTECT, verbose_name=_("处理人"), null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(_("处理时间"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("公示照片")
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "original"], name="one_decision_per_picture"),
+            models.CheckConstraint(
+                condition=Q(showing="hidden", copy=None) | (~Q(showing="hidden") & Q(copy__isnull=False)),
+                name="hidden_picture_has_no_copy",
+            ),
+            models.CheckConstraint(
+                condition=~Q(showing="covered") | ~Q(areas=[]), name="covered_picture_has_areas"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -148,6 +148,11 @@ def publish(*, case_id: UUID, actor: Actor, now: datetime, version: int | None =
             raise InvalidInput(_("拟公示的文本还是上一次的答复，请重新拟稿。"))
         if actor.staff_id is not None and row.proposed_by_id == actor.staff_id:
             raise InvalidInput(_("公示要由第二个人复核：这份文本由您拟稿或答复，请同事来公示。"))
+        if (
+            actor.staff_id is not None
+            and row.pictures.filter(decided_by=actor.staff_id, copy__isnull=False).exists()
+        ):
+            raise InvalidInput(_("照片由您处理，要由第二个人复核，请同事来公示。"))
         make(mine, Move.PUBLISH, {"digest": row.digest, "version": row.version})
         row.published_by_id, row.published_at, row.take_down_asked_at = actor.staff_id, now, None
         row.save()

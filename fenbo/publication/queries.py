@@ -1,7 +1,7 @@
 """Reading publications: by everybody, and by those who review them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -18,8 +18,10 @@ from fenbo.core.errors import OutOfScope
 from fenbo.core.ids import read_public_number
 from fenbo.core.paging import Page, page
 from fenbo.directory.actors import Actor
+from fenbo.files.models import Attachment
+from fenbo.files.queries import attachments_among, attachments_of
 from fenbo.publication.drafting import known_of, last_answer
-from fenbo.publication.models import IS_PUBLIC, EarlierText, Publication
+from fenbo.publication.models import IS_PUBLIC, EarlierText, Publication, PublicPicture
 from fenbo.publication.redaction import Piece, pieces
 
 SIZE = 20
@@ -166,6 +168,44 @@ def published_on(day: date) -> QuerySet[Publication]:
     return rows.only("number", "title", "published_at").order_by("published_at", "pk")
 
 
+def public_pictures(row: Publication) -> list[PublicPicture]:
+    """The photographs that everybody sees beside this text."""
+    return list(row.pictures.filter(copy__isnull=False).order_by("decided_at", "pk"))
+
+
+def public_photo(number: str, key: UUID) -> Attachment:
+    """The drawn copy of a photograph beside a public text; raises OutOfScope."""
+    found = PublicPicture.objects.filter(publication=published(number), pk=key, copy__isnull=False).first()
+    return _copy_of(found)
+
+
+def _copy_of(picture: PublicPicture | None) -> Attachment:
+    if picture is None or picture.copy is None:
+        raise OutOfScope
+    return attachments_of(picture.pk).get(pk=picture.copy)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A photograph of the case, what was decided about it, and the copy that everybody would see."""
+
+    original: Attachment
+    picture: PublicPicture | None = None
+    copy: Attachment | None = None
+
+
+def _photos(row: Publication) -> list[Beside]:
+    """Every photograph of the case; three queries."""
+    decided = {one.original: one for one in row.pictures.select_related("decided_by")}
+    keys = {one.original: one.copy for one in decided.values() if one.copy}
+    copies = {one.pk: one for one in attachments_among(keys.values())}
+    return [
+        Beside(one, decided.get(one.pk), copies.get(keys[one.pk]) if one.pk in keys else None)
+        for one in attachments_of(row.pk)
+        if one.is_image
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Review:
     """The public wording beside what it comes from, whose private parts are marked."""
@@ -176,6 +216,7 @@ class Review:
     answer: list[Piece]
     earlier: list[EarlierText]
     answer_due_at: datetime | None = None
+    pictures: list[Beside] = field(default_factory=list)
 
 
 def to_review(actor: Actor) -> QuerySet[Publication]:
@@ -222,6 +263,7 @@ def in_review(actor: Actor, case_id: UUID) -> Review:
         pieces(told.text if told else "", about),
         list(row.earlier_texts.select_related("proposed_by").order_by("-version")),
         _asked(row.pk).values_list("due_at", flat=True).first() if row.take_down_asked_at else None,
+        _photos(row),
     )
 
 

@@ -29,6 +29,7 @@ urlpatterns = [
     path("feeds/cases.atom", feeds.atom, name="feed"),
     path("feeds/cases.json", feeds.as_json, name="json_feed"),
     path("cases/<str:number>/", published.publication, name="publication"),
+    path("cases/<str:number>/photos/<uuid:key>/", published.photo, name="publication_photo"),
     path("cases/<str:number>/<str:slug>/", published.publication, name="publication_page"),
     path("", include("fenbo.website.knowledge.urls")),
     path("units/", units.index, name="units"),

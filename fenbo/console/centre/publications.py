@@ -122,8 +122,14 @@ def publication(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @staff_door(*READERS)
 def preview(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The very page that everybody would read, before anybody does."""
-    row = queries.in_review(actor_of(request), case_id).publication
-    context = {"row": row, "alike": [], "is_preview": row.published_at is None}
+    review = queries.in_review(actor_of(request), case_id)
+    row = review.publication
+    photos = [
+        (reverse("console:publication_photo_shown", args=[case_id, one.original.pk]), one.picture.words)
+        for one in review.pictures
+        if one.copy and one.picture
+    ]
+    context = {"row": row, "alike": [], "photos": photos, "is_preview": row.published_at is None}
     return render(request, "website/publication.html", context)
 
 

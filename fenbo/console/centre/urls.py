@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fenbo.console.centre import asking, batch, beside, cases, intake, morning, publications, queue
+from fenbo.console.centre import asking, batch, beside, cases, intake, morning, pictures, publications, queue
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
@@ -22,6 +22,12 @@ urlpatterns = [
     path("publications/", publications.index, name="publications"),
     path("publications/<uuid:case_id>/", publications.publication, name="publication"),
     path("publications/<uuid:case_id>/preview/", publications.preview, name="publication_preview"),
+    path("publications/<uuid:case_id>/photos/<uuid:file_id>/", pictures.picture, name="publication_photo"),
+    path(
+        "publications/<uuid:case_id>/photos/<uuid:file_id>/shown/",
+        pictures.shown,
+        name="publication_photo_shown",
+    ),
     path("publications/<uuid:case_id>/<slug:name>/", publications.act, name="publication_act"),
     path("cases/<uuid:case_id>/", cases.case, name="case"),
     path("cases/<uuid:case_id>/candidates/", cases.candidates, name="candidates"),

@@ -3,6 +3,7 @@ import htmx from "htmx.org";
 import { startChoosing } from "./islands/choosing.js";
 import { startClocks } from "./islands/clocks.js";
 import { startCopying } from "./islands/copying.js";
+import { startCovering } from "./islands/covering.js";
 import { startCounters } from "./islands/counters.js";
 import { startDialogs } from "./islands/dialogs.js";
 import { startDrafts } from "./islands/drafts.js";
@@ -20,7 +21,16 @@ import { startSimple } from "./islands/simple.js";
 
 startSimple();
 // Each of these is given a part of the page and is called again for every part that htmx brings in.
-const perPart = [startCounters, startClocks, startDrafts, startCopying, startPicking, startPrinting, startResending];
+const perPart = [
+  startCounters,
+  startClocks,
+  startDrafts,
+  startCopying,
+  startPicking,
+  startPrinting,
+  startResending,
+  startCovering,
+];
 const begin = (part) => perPart.forEach((start) => start(part));
 
 begin(document);

@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import fenbo.core.ids
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -157,6 +159,78 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "以前的公示文本",
                 "verbose_name_plural": "以前的公示文本",
+            },
+        ),
+        migrations.CreateModel(
+            name="PublicPicture",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fenbo.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("original", models.UUIDField(editable=False)),
+                ("copy", models.UUIDField(editable=False, null=True)),
+                (
+                    "showing",
+                    models.CharField(
+                        choices=[
+                            ("hidden", "不公示"),
+                            ("covered", "遮盖后公示"),
+                            ("whole", "没有要遮盖的，原样公示"),
+                        ],
+                        default="hidden",
+                        max_length=8,
+                        verbose_name="公示方式",
+                    ),
+                ),
+                ("areas", models.JSONField(default=list, verbose_name="遮盖的地方")),
+                ("words", models.CharField(blank=True, max_length=200, verbose_name="照片说明")),
+                ("decided_at", models.DateTimeField(verbose_name="处理时间")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="处理人",
+                    ),
+                ),
+                (
+                    "publication",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pictures",
+                        to="publication.publication",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "公示照片",
+                "verbose_name_plural": "公示照片",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("publication", "original"), name="one_decision_per_picture"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("copy", None), ("showing", "hidden")),
+                            models.Q(models.Q(("showing", "hidden"), _negated=True), ("copy__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="hidden_picture_has_no_copy",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("showing", "covered"), _negated=True),
+                            models.Q(("areas", []), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="covered_picture_has_areas",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(

@@ -1,10 +1,14 @@
 """What everybody may read: the front page, the search, one case."""
 
 from dataclasses import replace
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
+from fenbo.files.serving import serve
 from fenbo.publication import queries
 from fenbo.website import addresses, front, structured
 from fenbo.website.frame import public
@@ -56,8 +60,24 @@ def publication(request: HttpRequest, number: str, slug: str = "") -> HttpRespon
     address = addresses.of_publication(row)
     if request.path != address:
         return _moved(address)
-    context = {"row": row, "alike": queries.alike(row), "address": address, "told": structured.question(row)}
+    photos = [
+        (reverse("website:publication_photo", args=[row.number, one.pk]), one.words)
+        for one in queries.public_pictures(row)
+    ]
+    context = {
+        "row": row,
+        "alike": queries.alike(row),
+        "photos": photos,
+        "address": address,
+        "told": structured.question(row),
+    }
     return render(request, "website/publication.html", context)
+
+
+@public
+def photo(request: HttpRequest, number: str, key: UUID) -> HttpResponseBase:
+    """The copy that was drawn for everybody; gone with the text."""
+    return serve(queries.public_photo(number, key))
 
 
 def _moved(address: str) -> HttpResponse:
