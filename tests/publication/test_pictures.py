@@ -106,7 +106,7 @@ def test_a_covered_photo_stands_beside_the_text_and_the_original_never(cast: Cas
     assert client.get(address).status_code == 404
     operations.publish(case_id=case.pk, actor=cast.publisher, now=NOON)
 
-    page = client.get(f"/cases/{case.number}/").content.decode()
+    page = client.get(f"/cases/{case.number}/", follow=True).content.decode()
     assert f'src="{address}"' in page
     assert 'alt="积水的路口"' in page
     assert "王小明" not in page

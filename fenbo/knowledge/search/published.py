@@ -113,7 +113,7 @@ def _counted(
 
 
 def _matching(text: str, query: terms.Query) -> tuple[QuerySet[Publication], list[Traits]]:
-    """Those with all the words or, where nothing has them all, with the rarest few; and what they are counted by."""
+    """Those with all the words or, where nothing has them all, with any of the rarest few; and what they are counted by."""
     for condition in _conditions(text, query):
         having = publication.public().filter(condition)
         values = having.values_list("subject", "category_id", "prefecture", "region_id")[: COUNTED + 1]
@@ -132,11 +132,10 @@ def _conditions(text: str, query: terms.Query) -> Iterator[Q]:
         mended = mended.replace(slip, word)
     meant = _meant(mended)
     rarest = sorted(meant, key=lambda word: (-rarity(word), -len(word), word))
-    tried: list[list[str]] = []
-    for chosen in (meant, _meant(text), rarest[: cases.MOST_WORDS], rarest[:2]):
-        if chosen and sorted(chosen) not in tried:
-            tried.append(sorted(chosen))
-            yield Q(words=SearchQuery(" & ".join(map(_any_of, chosen)), config="simple", search_type="raw"))
+    few = rarest[: cases.MOST_WORDS]
+    ways = ((" & ", meant), (" & ", _meant(text)), (" & ", few), (" | ", few))
+    for joint, chosen in dict.fromkeys((joint, tuple(words)) for joint, words in ways if words):
+        yield Q(words=SearchQuery(joint.join(map(_any_of, chosen)), config="simple", search_type="raw"))
 
 
 def _meant(text: str) -> list[str]:
