@@ -72,6 +72,13 @@ MENU: tuple[Group, ...] = (
             Entry(_("晨会清单"), "console:morning", (D.DISPATCH, D.LEAD, D.SUPERVISE), centre=True),
         ),
     ),
+    Group(
+        _("热线"),
+        (
+            Entry(_("接听台"), "console:hotline", (D.TAKE_IN, D.DISPATCH), centre=True),
+            Entry(_("未接来电"), "console:callbacks", (D.TAKE_IN, D.DISPATCH), centre=True),
+        ),
+    ),
     Group(_("办理"), (Entry(_("工单"), "console:inbox", (D.HANDLE,), key="g"),)),
     Group(_("回访"), (Entry(_("回访任务"), "console:calls", (D.FOLLOW_UP,)),)),
     Group(

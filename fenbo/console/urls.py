@@ -19,5 +19,6 @@ urlpatterns = [
     path("supervision/", include("fenbo.console.supervision.urls")),
     path("knowledge/", include("fenbo.console.knowledge.urls")),
     path("website/", include("fenbo.console.defects.urls")),
+    path("hotline/", include("fenbo.console.hotline.urls")),
     path("lead/", include("fenbo.console.lead.urls")),
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
@@ -18,9 +19,10 @@ from fenbo.hotline.models import (
     CallState,
     Line,
     Presence,
+    Seat,
     Session,
 )
-from fenbo.hotline.switch.interface import Arrangement, Member
+from fenbo.hotline.switch.interface import SIMULATED, Arrangement, Member
 from fenbo.workdays.queries import calendar
 
 # GB/T 33358-2016: answered within fifteen seconds, and at least 95 of 100 connected.
@@ -56,6 +58,59 @@ def count_calls(at: datetime) -> Calls:
 def going_on() -> QuerySet[Call]:
     """The calls that have not ended, to be ordered by `began_at`."""
     return Call.objects.exclude(state=CallState.ENDED).select_related("line", "queue", "seat", "staff")
+
+
+def at_seats() -> QuerySet[Call]:
+    """The calls that ring or are spoken at a seat."""
+    return Call.objects.filter(state__in=(CallState.RINGING, CallState.TALKING, CallState.HELD)).exclude(
+        seat=None
+    )
+
+
+def call_at(session: Session) -> Call | None:
+    """The call at the session's seat; of several that ring there, the first that came."""
+    calls = at_seats().filter(seat=session.seat_id).select_related("line", "queue", "case")
+    return calls.order_by("began_at", "id").first()
+
+
+def to_conclude(actor: Actor) -> Call | None:
+    """The agent's last call, as long as nothing is said of it."""
+    if actor.staff_id is None:
+        return None
+    last = (
+        Call.objects.filter(staff=actor.staff_id).select_related("line").order_by("-began_at", "-id").first()
+    )
+    return last if last and last.outcome == CallOutcome.ANSWERED else None
+
+
+def count_waiting() -> int:
+    """How many callers nobody speaks to yet."""
+    return Call.objects.filter(state__in=(CallState.WAITING, CallState.RINGING)).count()
+
+
+def free_seats() -> list[str]:
+    """Where nobody sits."""
+    taken = Session.objects.filter(ended_at=None).values("seat")
+    return list(
+        Seat.objects.filter(is_active=True)
+        .exclude(pk__in=taken)
+        .order_by("number")
+        .values_list("pk", flat=True)
+    )
+
+
+def lines() -> list[Line]:
+    """The numbers that can be dialled."""
+    return list(Line.objects.filter(is_active=True).order_by("number"))
+
+
+def call_of(actor: Actor, call_id: str) -> Call | None:
+    """One of the calls that the actor sees, by its key as an address has it; None for anything else."""
+    try:
+        key = UUID(call_id)
+    except ValueError:
+        return None
+    return scope.visible_calls(actor).filter(pk=key).first()
 
 
 def session_of(actor: Actor) -> Session | None:
@@ -94,4 +149,8 @@ def _members() -> frozenset[Member]:
     rows: Sequence[tuple[str, str, str]] = list(
         sessions.exclude(seat__queues=None).values_list("seat__queues__slug", "seat_id", "presence")
     )
-    return frozenset(Member(queue, seat, presence != Presence.READY) for queue, seat, presence in rows)
+    # Who speaks on a simulated line is not free for a real caller either.
+    busy = set(at_seats().filter(switch=SIMULATED).values_list("seat_id", flat=True))
+    return frozenset(
+        Member(queue, seat, presence != Presence.READY or seat in busy) for queue, seat, presence in rows
+    )

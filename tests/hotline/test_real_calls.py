@@ -10,7 +10,8 @@ from fenbo.directory.actors import Actor, of_staff
 from fenbo.directory.models import Staff
 from fenbo.files import storage
 from fenbo.hotline.models import Call, Callback, CallOutcome, Happened, Presence, Recording
-from fenbo.hotline.operations import blocking, seats
+from fenbo.hotline.operations import blocking, seats, working
+from fenbo.hotline.operations.working import Command
 from fenbo.hotline.queries import session_of
 from tests.hotline.sound import Sound
 from tests.hotline.telephone import PATIENCE, Telephone, needs_telephone, until
@@ -148,3 +149,23 @@ def test_a_restarted_asterisk_is_told_again_who_is_ready(telephone: Telephone, a
         mine.press("0")
         telephone.follow(ended, "the end of the call")
     assert Call.objects.get().outcome == CallOutcome.ANSWERED
+
+
+def test_an_agent_holds_and_takes_the_caller_back(telephone: Telephone, agent: Actor) -> None:
+    ready(agent)
+    telephone.follow(lambda: True, "the seat's place in the queue")
+    with Sound() as mine, Sound() as theirs:
+        telephone.seat("8001", theirs)
+        telephone.call(mine)
+        until(lambda: mine.loud_seconds > 0.2, "the prompt")
+        mine.press("0")
+        telephone.follow(lambda: Call.objects.filter(state="talking").exists(), "the answer")
+        call = Call.objects.get()
+        working.command(what=Command.HOLD, call_id=call.pk, actor=agent)
+        telephone.follow(lambda: Call.objects.filter(state="held").exists(), "the hold")
+        working.command(what=Command.RESUME, call_id=call.pk, actor=agent)
+        telephone.follow(lambda: Call.objects.filter(state="talking").exists(), "the agent's return")
+        working.command(what=Command.HANG_UP, call_id=call.pk, actor=agent)
+        telephone.follow(ended, "the end of the call")
+    told = [what for what, _detail in happened(call)]
+    assert told.index(H.HELD) < told.index(H.RESUMED) < told.index(H.ENDED)

@@ -30,6 +30,8 @@ from fenbo.directory.doors import actor_of, staff_door
 from fenbo.directory.duties import Duty
 from fenbo.files import operations as files
 from fenbo.files.forms import FilesField
+from fenbo.hotline import queries as hotline
+from fenbo.hotline.operations import working
 
 D = Duty
 TAKEN = "taken"
@@ -119,7 +121,9 @@ def as_initial(case: Case) -> dict[str, Any]:
 def new(request: HttpRequest) -> HttpResponse:
     """A new request; with `save` it is kept as a draft, which no clock runs against."""
     if request.method != "POST":
-        form = IntakeForm(initial={"submission_key": new_id(), "channel": Channel.HOTLINE})
+        call = hotline.call_of(actor_of(request), request.GET.get("call", ""))
+        heard = {"phone": call.phone, "call_id": call.call_id} if call else {}
+        form = IntakeForm(initial={"submission_key": new_id(), "channel": Channel.HOTLINE, **heard})
         return _page(request, form, None, 200)
     form = IntakeForm(request.POST, request.FILES)
     return _keep(request, form, None)
@@ -166,6 +170,7 @@ def _submit(values: Mapping[str, Any], case: Case | None, actor: Actor) -> Case:
         else:
             key = values["submission_key"]
             kept = intake.submit(request=as_request(values), actor=actor, now=now, submission_key=key)
+        working.link_case(call_id=values["call_id"], case_id=kept.pk, actor=actor)
         _attach(kept, values, actor)
         asking.taken_in(values["submission_key"])
     return kept

@@ -9,11 +9,14 @@ from django.utils.translation import gettext as _
 
 from fenbo.core.errors import IllegalMove, OutOfScope
 from fenbo.directory.actors import Actor
+from fenbo.directory.recording import compose
 from fenbo.hotline import scope
 from fenbo.hotline.models import Call, Callback, CallbackReason, CallbackState
+from fenbo.journal import operations as journal
 
 Reason = CallbackReason
 TRIES = 3
+NUMBER_SHOWN = "caller_shown"
 
 
 def owe(call: Call, reason: CallbackReason, *, now: datetime) -> Callback | None:
@@ -35,6 +38,19 @@ def came_again(call: Call, *, now: datetime) -> None:
     if call.phone_index:
         due = Callback.objects.filter(phone_index=call.phone_index, state=CallbackState.DUE)
         due.update(state=CallbackState.CAME_AGAIN, ended_at=now)
+
+
+@transaction.atomic
+def show_number(*, callback_id: UUID, actor: Actor, now: datetime) -> str:
+    """The number to be dialled; that it was shown stands in the journal."""
+    scope.require_agent(actor)
+    callback = Callback.objects.filter(pk=callback_id, state=CallbackState.DUE).first()
+    if callback is None:
+        raise OutOfScope
+    call = Call.objects.select_for_update(of=("self",), no_key=True).get(pk=callback.call_id)
+    journal.append([compose(call, NUMBER_SHOWN, actor=actor, at=now, facts={"reason": "callback"})], now=now)
+    call.save(update_fields=["version", "chain"])
+    return call.phone
 
 
 @transaction.atomic

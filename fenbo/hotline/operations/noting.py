@@ -57,6 +57,10 @@ def _fill_in(call: Call, told: Happening) -> None:
         case H.QUEUED:
             call.queued_at = call.queued_at or told.at
             call.queue = Queue.objects.filter(slug=told.queue).first()
+        case H.RANG if call.answered_at is None:
+            call.seat = Seat.objects.filter(pk=told.seat).first()
+        case H.UNANSWERED if call.answered_at is None:
+            call.seat = None
         case H.ANSWERED:
             call.answered_at = call.answered_at or told.at
             call.seat = Seat.objects.filter(pk=told.seat).first()
@@ -107,5 +111,5 @@ def _react(call: Call, told: Happening, before: CallState) -> None:
         case H.ENDED if before != CallState.ENDED:
             if call.outcome == CallOutcome.ABANDONED:
                 callbacks.owe(call, callbacks.Reason.ABANDONED, now=told.at)
-            if call.seat_id:
+            if call.seat_id and call.answered_at:
                 seats.wrap_up(call.seat_id, now=told.at)

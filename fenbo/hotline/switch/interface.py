@@ -12,6 +12,9 @@ from typing import Protocol
 
 from fenbo.hotline.models import Happened
 
+# What the two platforms that come with Fenbo are called in a call's row.
+ASTERISK, SIMULATED = "asterisk", "simulated"
+
 
 class SwitchAway(Exception):
     """The platform does not answer, or refuses; what was asked was not done."""

@@ -14,7 +14,7 @@ from fenbo.hotline.models import Happened
 from fenbo.hotline.switch.asterisk.ami import Connection, Message
 from fenbo.hotline.switch.asterisk.configuration import MANAGER
 from fenbo.hotline.switch.asterisk.engine import disguised, home, secret
-from fenbo.hotline.switch.interface import Arrangement, Happening, Member, SwitchAway
+from fenbo.hotline.switch.interface import ASTERISK, Arrangement, Happening, Member, SwitchAway
 
 H = Happened
 # Told by Asterisk's queue itself; they are of interest while they happen and are not kept by it.
@@ -30,7 +30,7 @@ def command() -> Connection:
 class Asterisk:
     """Holds one connection for events and arrangements; what an agent does opens one of its own."""
 
-    name = "asterisk"
+    name = ASTERISK
 
     def __init__(self) -> None:
         self._line: Connection | None = None
