@@ -44,6 +44,18 @@ ALLOWED_HOSTS = os.environ.get("FENBO_ALLOWED_HOSTS", "127.0.0.1,localhost").spl
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 HTTPS = SITE_URL.startswith("https://")
 
+# Where mail goes: a server, or a folder in the demonstration. Without either none is sent, and the pages say so.
+MAIL = urlsplit(os.environ.get("FENBO_EMAIL_URL", "file:" if DEMO else ""))
+SENDS_MAIL = bool(MAIL.scheme)
+_way = "filebased" if MAIL.scheme == "file" else "smtp" if SENDS_MAIL else "dummy"
+EMAIL_BACKEND = f"django.core.mail.backends.{_way}.EmailBackend"
+EMAIL_FILE_PATH = VAR / "mail"
+EMAIL_HOST, EMAIL_PORT = MAIL.hostname or "localhost", MAIL.port or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(MAIL.username or ""), unquote(MAIL.password or "")
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.scheme == "smtp+tls", MAIL.scheme == "smtps"
+EMAIL_TIMEOUT = 20  # seconds
+DEFAULT_FROM_EMAIL = os.environ.get("FENBO_EMAIL_FROM", "fenbo@localhost")
+
 INSTALLED_APPS = [
     # First, so that its templates stand before those of the packages below.
     "fenbo.look",

@@ -15,6 +15,7 @@ OURS = (
     "static",
     "files",
     "shots",
+    "mail",
     *CLUSTERS_ASIDE,
     "telephone",
     "telephone.log",

@@ -6,7 +6,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from fenbo.core import clock
-from fenbo.knowledge.operations import entries, policies, readers, subscribing
+from fenbo.knowledge.operations import entries, mailing, policies, readers, subscribing
 
 
 @app.periodic(cron="10 1 * * *")
@@ -19,6 +19,12 @@ def warn_of_ends(timestamp: int) -> int:
 @app.task(name="knowledge.settle_openings", queueing_lock="knowledge.settle_openings", pass_context=False)
 def settle_openings(timestamp: int) -> int:
     return readers.settle_openings(now=clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="knowledge.send_mail", queueing_lock="knowledge.send_mail", pass_context=False)
+def send_mail(timestamp: int) -> int:
+    return mailing.send_waiting(now=clock.now())
 
 
 @app.periodic(cron="30 3 * * *")

@@ -284,6 +284,11 @@ def answered_without_a_case(since: date, until: date) -> Sufficed:
     return Sufficed(sums["opened"] or 0, sums["answered"] or 0)
 
 
-def waiting_mailings() -> int:
-    """How many messages to subscribers have not been sent."""
-    return Mailing.objects.filter(sent_at=None).count()
+def waiting_mailings() -> Mapping[str, int]:
+    """How many messages to subscribers wait to be sent, and how many were given up; each at most `COUNTED`."""
+    unsent = Mailing.objects.filter(sent_at=None)
+    return count_each(
+        COUNTED,
+        waiting=unsent.filter(tries__lt=Mailing.MOST_TRIES),
+        given_up=unsent.filter(tries__gte=Mailing.MOST_TRIES),
+    )

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms as django_forms
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -36,7 +37,12 @@ def index(request: HttpRequest) -> HttpResponse:
         after=request.GET.get("after"),
         descending=True,
     )
-    context = {"page": page, "may_write": actor.has(Duty.EDIT), "unsent": queries.waiting_mailings()}
+    context = {
+        "page": page,
+        "may_write": actor.has(Duty.EDIT),
+        "mail": queries.waiting_mailings(),
+        "sends_mail": settings.SENDS_MAIL,
+    }
     return render(request, "console/knowledge/policies.html", context)
 
 

@@ -576,6 +576,8 @@ class Migration(migrations.Migration):
                 ),
                 ("queued_at", models.DateTimeField(verbose_name="排队时间")),
                 ("sent_at", models.DateTimeField(null=True, verbose_name="发出时间")),
+                ("tries", models.PositiveSmallIntegerField(default=0, verbose_name="已试次数")),
+                ("next_try_at", models.DateTimeField(verbose_name="下次发送")),
                 (
                     "policy",
                     models.ForeignKey(
@@ -898,7 +900,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="mailing",
             index=models.Index(
-                condition=models.Q(("sent_at", None)), fields=["queued_at"], name="mailing_waiting"
+                condition=models.Q(("sent_at", None)), fields=["next_try_at"], name="mailing_waiting"
             ),
         ),
         migrations.AddConstraint(

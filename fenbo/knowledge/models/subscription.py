@@ -52,13 +52,21 @@ class MailingKind(models.TextChoices):
 
 
 class Mailing(models.Model):
-    """One message to one subscriber that waits to be sent. `sent_at` is set by a sender and by nobody else."""
+    """One message to one subscriber that waits to be sent.
+
+    Who is about to send it first counts the try and puts off the next one, so that a sender that dies in between loses
+    nothing: the message goes out once more later. After `MOST_TRIES` it is given up, and counted at the editors' desk.
+    """
+
+    MOST_TRIES = 6
 
     subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="mailings")
     kind = models.CharField(max_length=8, choices=MailingKind)
     policy = models.ForeignKey(Policy, models.CASCADE, null=True, related_name="+")
     queued_at = models.DateTimeField(_("排队时间"))
     sent_at = models.DateTimeField(_("发出时间"), null=True)
+    tries = models.PositiveSmallIntegerField(_("已试次数"), default=0)
+    next_try_at = models.DateTimeField(_("下次发送"))
 
     class Meta:
         verbose_name = verbose_name_plural = _("待发订阅消息")
@@ -72,7 +80,7 @@ class Mailing(models.Model):
                 name="mailing_names_its_policy",
             ),
         ]
-        indexes = [models.Index(fields=["queued_at"], name="mailing_waiting", condition=Q(sent_at=None))]
+        indexes = [models.Index(fields=["next_try_at"], name="mailing_waiting", condition=Q(sent_at=None))]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subscription_id}"

@@ -1,4 +1,4 @@
-"""Hearing of new policies: asked for, confirmed, ended. What is to be sent waits in the outbox; nothing is sent here."""
+"""Hearing of new policies: asked for, confirmed, ended. What is to be sent waits in the outbox (`mailing.py`)."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -46,7 +46,9 @@ def subscribe(
             defaults={"contact_kind": Contact.EMAIL, "contact": address, "created_at": now},
         )
         if is_new:
-            Mailing.objects.create(subscription=found, kind=MailingKind.CONFIRM, queued_at=now)
+            Mailing.objects.create(
+                subscription=found, kind=MailingKind.CONFIRM, queued_at=now, next_try_at=now
+            )
         return found
 
 
@@ -87,7 +89,7 @@ def tell_subscribers(policy: Policy, now: datetime) -> int:
     industry = Q(industry="") | Q(industry__in=policy.industries) if policy.industries else Q()
     fitting = Subscription.objects.filter(place, topic, industry, confirmed_at__isnull=False)
     waiting = [
-        Mailing(subscription_id=key, kind=MailingKind.POLICY, policy=policy, queued_at=now)
+        Mailing(subscription_id=key, kind=MailingKind.POLICY, policy=policy, queued_at=now, next_try_at=now)
         for key in fitting.values_list("pk", flat=True).iterator()
     ]
     Mailing.objects.bulk_create(waiting, ignore_conflicts=True, batch_size=2_000)

@@ -1,6 +1,7 @@
-"""Hearing of new policies: ask, confirm, end. Sending is a later step, and the page says so."""
+"""Hearing of new policies: ask, confirm, end."""
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -34,7 +35,8 @@ def subscribe(request: HttpRequest) -> HttpResponse:
                 status, done = 200, True
             except Refused as refusal:
                 status = refuse(form, refusal)
-    return render(request, "website/knowledge/subscribe.html", {"form": form, "done": done}, status=status)
+    context = {"form": form, "done": done, "sends_mail": settings.SENDS_MAIL}
+    return render(request, "website/knowledge/subscribe.html", context, status=status)
 
 
 @private("GET", "HEAD", "POST")
