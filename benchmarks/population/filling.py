@@ -60,8 +60,11 @@ def fill(
     took: dict[str, float] = {}
     scene = stage(now)
     with psycopg.connect(address) as connection, _without_indexes(connection, took):
+        # The seeds have events too.
+        taken = connection.execute("SELECT coalesce(max(id), 0) FROM journal_event").fetchone()
+        connection.commit()
         with timed(took, "rows"):
-            _write_all(address, cases, scene)
+            _write_all(address, cases, scene, after=taken[0] if taken else 0)
         with timed(took, "seal"):
             _seal(connection, now)
         with timed(took, "copies"):
@@ -80,11 +83,13 @@ def timed(took: dict[str, float], name: str) -> Iterator[None]:
     took[name] = time.monotonic() - start
 
 
-def _write_all(address: str, cases: int, scene: Stage) -> None:
+def _write_all(address: str, cases: int, scene: Stage, *, after: int) -> None:
     each = -(-cases // WRITERS)
     ranges = [(first, min(first + each, cases)) for first in range(0, cases, each)]
     processes = [
-        multiprocessing.get_context("fork").Process(target=_write, args=(address, first, last, cases, scene))
+        multiprocessing.get_context("fork").Process(
+            target=_write, args=(address, first, last, cases, scene, after)
+        )
         for first, last in ranges
     ]
     for process in processes:
@@ -95,9 +100,9 @@ def _write_all(address: str, cases: int, scene: Stage) -> None:
         raise RuntimeError("a writer failed; its trace is above")
 
 
-def _write(address: str, first: int, last: int, cases: int, scene: Stage) -> None:
+def _write(address: str, first: int, last: int, cases: int, scene: Stage, after: int) -> None:
     sheets = Sheets()
-    keys = first * KEYS_PER_CASE + 1
+    keys = first * KEYS_PER_CASE + 1 + after
     author = Author(scene, sheets, first_event=keys, first_clock=keys, seed=first)
     with psycopg.connect(address) as connection:
         # Triggers rest: the seal is made at the end, and foreign keys are right by construction.
@@ -148,4 +153,5 @@ def _seal(connection: psycopg.Connection[Any], now: datetime) -> None:
         "INSERT INTO journal_seal (size, root, frontier, sealed_at) VALUES (%s, %s, %s, %s)",
         [tree.size, tree.root(), frontier, now],
     )
+    connection.execute("DELETE FROM journal_unsealed")
     connection.commit()
