@@ -1,9 +1,10 @@
 """Several at once: each on a connection of its own, let go at the same moment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Barrier, Thread
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from fenbo.core.errors import Refused
 
@@ -32,6 +33,19 @@ def together(*acts: Callable[[], object]) -> list[object]:
         thread.join(timeout=60)
     assert not failures, failures
     return outcomes
+
+
+@contextmanager
+def holding(lock: int) -> Iterator[None]:
+    """Somebody else's session holds an advisory lock. Not of the pool, which would keep session and lock for later."""
+    other = connections[DEFAULT_DB_ALIAS].copy()
+    other.settings_dict["OPTIONS"]["pool"] = False
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [lock])
+        yield
+    finally:
+        other.close()
 
 
 def refused(outcomes: list[object]) -> list[Refused]:

@@ -7,7 +7,7 @@ overdue, so what acts by itself waits until the play is over.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 # Any constant: it only has to be the same for everybody.
 LOCK = 0x91A7
@@ -20,17 +20,17 @@ class AlreadyPlaying(Exception):
 @contextmanager
 def held() -> Iterator[None]:
     """Play alone; whoever asks `going_on` hears of it until this ends, also when the process dies."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
-        if not cursor.fetchone()[0]:
-            raise AlreadyPlaying
+    # A connection of its own, outside the pool: when it closes, the lock is gone, whatever became of the caller's.
+    mine = connections[DEFAULT_DB_ALIAS].copy()
+    mine.settings_dict["OPTIONS"]["pool"] = False
     try:
+        with mine.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+            if not cursor.fetchone()[0]:
+                raise AlreadyPlaying
         yield
     finally:
-        # A connection that is gone has let go of the lock already.
-        if connection.connection is not None and not connection.needs_rollback:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+        mine.close()
 
 
 def going_on() -> bool:

@@ -1,6 +1,7 @@
 """Addresses that can be read and typed: a title's pinyin."""
 
 import re
+from functools import lru_cache
 
 from django.db.models import QuerySet
 from pypinyin import lazy_pinyin
@@ -18,6 +19,7 @@ def slug_for(title: str, taken: QuerySet[Streamed]) -> str:
     return stem if stem not in beside else next(name for name in numbered if name not in beside)
 
 
+@lru_cache(maxsize=20_000)
 def spelt(title: str) -> str:
     """The first syllables of a title, with dashes between; empty where nothing in it can be spelt."""
     # The package takes a list here as well and spreads it.

@@ -111,6 +111,8 @@ def _begin(replay: Replay, safe: Any, stop: Any) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     # A parent that was killed cannot say so: then the kernel ends this process, and the batch in hand is rolled back.
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    # Of the parent's pool nothing lives here but what it held: the threads that tend it were not forked.
+    connection.settings_dict["OPTIONS"]["pool"] = False
     _replay, _safe, _stop = replay, safe, stop
 
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import DEFAULT_DB_ALIAS, connections
 
 from fenbo.cases import jobs as lapsing
 from fenbo.cases.lifecycle import CaseState
@@ -11,6 +10,7 @@ from fenbo.cases.operations import centre
 from fenbo.core import clock, playing
 from fenbo.supervision import jobs as watching
 from tests.cast import NOON, Cast, cast
+from tests.racing import holding
 
 __all__ = ["cast"]
 
@@ -32,15 +32,11 @@ def test_it_ends_with_a_failure_too() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_only_one_plays_at_a_time() -> None:
-    other = connections[DEFAULT_DB_ALIAS].copy()
-    try:
-        with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [playing.LOCK])
+    with holding(playing.LOCK):
         assert playing.going_on()
         with pytest.raises(playing.AlreadyPlaying), playing.held():
             pytest.fail("played beside somebody else")
-    finally:
-        other.close()
+    assert not playing.going_on()
 
 
 def test_the_watch_and_the_lapsing_of_questions_wait(cast: Cast) -> None:

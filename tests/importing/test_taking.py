@@ -1,7 +1,6 @@
 """Past cases go through the operations of today, at their own times, once."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from fenbo.importing.operations import Checked, Stopped, Taken, check, take
 from fenbo.importing.tables import Unreadable, fingerprint
 from fenbo.journal.queries import count_moves, events_of
 from tests.importing.makers import NOW, ROWS, changed, csv_file, workbook
+from tests.racing import holding
 
 pytestmark = pytest.mark.usefixtures("seeded")
 WHOLE = [
@@ -167,14 +167,8 @@ def test_a_workbook_is_taken_like_a_csv(tmp_path: Path) -> None:
 def test_two_processes_do_not_import_one_file_at_once(tmp_path: Path) -> None:
     path = csv_file(tmp_path)
     lock = int.from_bytes(fingerprint(path)[:8], "big", signed=True)
-    # A session may take its own lock again, so another one has to hold it.
-    other = connection.copy()
-    with closing(other), other.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [lock])
-        with pytest.raises(Unreadable, match="another process"):
-            take(path, Rules(), Checked(), now=NOW)
-        # Closing only gives the connection back to the pool.
-        cursor.execute("SELECT pg_advisory_unlock(%s)", [lock])
+    with holding(lock), pytest.raises(Unreadable, match="another process"):
+        take(path, Rules(), Checked(), now=NOW)
 
 
 def test_a_row_costs_as_many_queries_in_a_long_file_as_in_a_short_one(tmp_path: Path) -> None:

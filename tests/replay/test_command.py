@@ -7,7 +7,6 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DEFAULT_DB_ALIAS, connections
 
 from fenbo.cases.models import Case
 from fenbo.core import playing
@@ -16,6 +15,7 @@ from fenbo.directory.models import Staff
 from fenbo.replay.acting import Stage
 from fenbo.replay.running import Replay
 from fenbo.replay.script.model import CaseScript
+from tests.racing import holding
 
 
 @pytest.fixture(autouse=True)
@@ -110,12 +110,6 @@ def test_what_was_refused_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("seeded")
 def test_two_replays_do_not_play_at_once() -> None:
-    other = connections[DEFAULT_DB_ALIAS].copy()
-    try:
-        with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [playing.LOCK])
-        with pytest.raises(CommandError, match="Another replay"):
-            call("--lanes", "1")
-    finally:
-        other.close()
+    with holding(playing.LOCK), pytest.raises(CommandError, match="Another replay"):
+        call("--lanes", "1")
     assert not Case.objects.exists()
