@@ -43,7 +43,8 @@ def holding(lock: int) -> Iterator[None]:
     try:
         with other.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [lock])
-        yield
+            yield
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [lock])
     finally:
         other.close()
 

@@ -5,9 +5,9 @@ overdue, so what acts by itself waits until the play is over.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, connection, connections
 
 # Any constant: it only has to be the same for everybody.
 LOCK = 0x91A7
@@ -30,6 +30,9 @@ def held() -> Iterator[None]:
                 raise AlreadyPlaying
         yield
     finally:
+        # A connection that is gone has let go of the lock already; one that only closes does so a little later.
+        with suppress(DatabaseError, InterfaceError), mine.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
         mine.close()
 
 
