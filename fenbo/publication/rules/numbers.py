@@ -71,17 +71,18 @@ RULES: tuple[Rule, ...] = (
         spelt=True,
         unless=PAPER,
     ),
-    rule(
-        Mark.MOBILE,
-        rf"(?<!\d)(?:(?:\+|00){GAP}8{GAP}6{GAP}|86{GAP})?1{GAP}[3-9](?:{GAP}\d){{9}}(?!\d)",
-        spelt=True,
-    ),
+    # Before the telephone numbers that may stand within its groups of four.
     rule(
         Mark.BANK_CARD,
         rf"(?<!\d){_digits(13, 19)}(?!\d|\s?[元万亿千百])",
         is_bank_card,
         spelt=True,
         unless=PAPER,
+    ),
+    rule(
+        Mark.MOBILE,
+        rf"(?<!\d)(?:(?:\+|00){GAP}8{GAP}6{GAP}|86{GAP})?1{GAP}[3-9](?:{GAP}\d){{9}}(?!\d)",
+        spelt=True,
     ),
     rule(
         Mark.LANDLINE,
