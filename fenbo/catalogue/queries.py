@@ -83,6 +83,8 @@ def categories() -> QuerySet[Category]:
     return Category.objects.filter(is_active=True).select_related("parent").order_by("code")
 
 
+# The subjects of the first level, by code and name, as filters offer them.
+first_level = Lapsing(lambda: [(row.pk, row.name) for row in categories() if row.parent_id is None])
 # Every submission is checked against them.
 category_codes = Lapsing(
     lambda: frozenset(Category.objects.filter(is_active=True).values_list("code", flat=True))

@@ -74,7 +74,6 @@ def _prefectures() -> list[tuple[str, str]]:
     ]
 
 
-first_level = Lapsing(lambda: [(one.pk, one.name) for one in catalogue.categories() if not one.parent_id])
 prefectures = Lapsing(_prefectures)
 
 
@@ -94,7 +93,7 @@ class FilterForm(forms.Form):
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
         fields = self.fields
-        fields["category"].choices = [("", _("全部")), *first_level()]  # type: ignore[attr-defined]
+        fields["category"].choices = [("", _("全部")), *catalogue.first_level()]  # type: ignore[attr-defined]
         fields["region"].choices = [("", _("全部")), *prefectures()]  # type: ignore[attr-defined]
 
     def conditions(self, prefix: str = "") -> dict[str, str]:

@@ -14,7 +14,6 @@ from fenbo.knowledge.models import FirmSize, Industry
 from fenbo.website import choices
 
 ANY = [("", _("不限"))]
-first_level = Lapsing(lambda: [(row.pk, row.name) for row in catalogue.categories() if row.parent_id is None])
 
 
 def _prefectures() -> list[tuple[str, str]]:
@@ -36,7 +35,7 @@ class Choosing(forms.Form):
         super().__init__(*args, **kwargs)
         offers: dict[str, Callable[[], Any]] = {
             "region": choices.places,
-            "category": first_level,
+            "category": catalogue.first_level,
             "industry": lambda: Industry.choices,
             "size": lambda: FirmSize.choices,
         }

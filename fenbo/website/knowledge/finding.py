@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from fenbo.catalogue import queries as catalogue
 from fenbo.core import clock
 from fenbo.knowledge.models import ItemKind
 from fenbo.knowledge.operations import readers
@@ -16,7 +17,7 @@ from fenbo.knowledge.search.engine import Result
 from fenbo.knowledge.search.published import Found
 from fenbo.look.components.links import Link, with_query
 from fenbo.website.frame import public
-from fenbo.website.knowledge.choosing import SearchForm, first_level, prefectures
+from fenbo.website.knowledge.choosing import SearchForm, prefectures
 
 FEW = 3
 # Of each filter, so many ways that lead furthest.
@@ -121,7 +122,12 @@ def _ways(request: HttpRequest, wanted: dict[str, str], answer: Answer) -> Itera
     found, result = answer.found, answer.result
     is_more = bool(found and found.is_sampled)
     filters: tuple[tuple[str, str, Mapping[str, int], Mapping[str, object]], ...] = (
-        ("category", _("主题"), found.subjects if found else result.categories, dict(first_level())),
+        (
+            "category",
+            _("主题"),
+            found.subjects if found else result.categories,
+            dict(catalogue.first_level()),
+        ),
         ("region", _("地区"), found.prefectures if found else result.regions, dict(prefectures())),
     )
     for name, label, counts, names in filters:
