@@ -9,12 +9,14 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 
 from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connection
 
 from fenbo.core import clock
 from fenbo.hotline import queries
 from fenbo.hotline.operations.noting import note
+from fenbo.hotline.operations.working import end_wrap_ups
 from fenbo.hotline.switch.interface import Arrangement, Happening, Switch, SwitchAway
 
 log = logging.getLogger(__name__)
@@ -29,6 +31,8 @@ class Follower:
         self._heard: deque[Happening] = deque()
         self._arranged: Arrangement | None = None
         self._reachable: dict[str, bool] = {}
+        # Set until it is known which calls the platform still carries after one of us was away; since when.
+        self._away_since: datetime | None = clock.now()
 
     def follow(self, going_on: Callable[[], bool]) -> None:
         """Until told to stop."""
@@ -37,8 +41,8 @@ class Follower:
                 time.sleep(RETRY)
 
     def glance(self) -> bool:
-        """Hear, write down, arrange; False when either side was away."""
-        return self._hear() & self._write_down() & self._arrange()
+        """Hear, write down, look for what was lost, arrange; False when either side was away."""
+        return self._hear() & self._write_down() & self._look_for_lost() & self._arrange()
 
     def _hear(self) -> bool:
         try:
@@ -46,6 +50,7 @@ class Follower:
         except SwitchAway as reason:
             # A switch that starts anew knows nothing of what was arranged.
             self._arranged = None
+            self._away_since = self._away_since or clock.now()
             return self._say("switch", False, reason)
         return self._say("switch", True)
 
@@ -65,8 +70,25 @@ class Follower:
             self._heard.popleft()
         return True
 
+    def _look_for_lost(self) -> bool:
+        """Calls that ended without a word, since the platform died with them. What it noted was written down before."""
+        if self._away_since is None or self._heard or not self._reachable.get("switch", True):
+            return True
+        try:
+            calls = queries.going_on().filter(switch=self.switch.name).order_by("id")
+            known = list(calls.values_list("call_id", flat=True))
+            self._heard += self.switch.lost(known, self._away_since) if known else ()
+        except SwitchAway as reason:
+            return self._say("switch", False, reason)
+        except (OperationalError, InterfaceError) as reason:
+            self._reconnect()
+            return self._say("database", False, reason)
+        self._away_since = None
+        return True
+
     def _arrange(self) -> bool:
         try:
+            end_wrap_ups(now=clock.now())
             wanted = queries.arrangement(clock.now())
         except (OperationalError, InterfaceError) as reason:
             self._reconnect()

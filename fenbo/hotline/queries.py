@@ -2,23 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import TruncHour
 
+from fenbo.core.clock import SHANGHAI
 from fenbo.directory.actors import Actor
-from fenbo.hotline import scope
-from fenbo.hotline.hours import is_open
+from fenbo.files.models import Attachment
+from fenbo.hotline import phones, scope
+from fenbo.hotline.hours import why_closed
 from fenbo.hotline.models import (
+    OVER,
     Block,
     Call,
     Callback,
     CallbackState,
     CallOutcome,
     CallState,
+    Device,
+    Happened,
     Line,
     Presence,
+    Prompt,
+    Said,
     Seat,
     Session,
 )
@@ -42,12 +50,32 @@ class Calls:
         """Per cent, one decimal; None before the first call."""
         return round(100 * self.connected / self.total, 1) if self.total else None
 
+    def __add__(self, other: "Calls") -> "Calls":
+        return Calls(self.total + other.total, self.connected + other.connected, self.prompt + other.prompt)
+
 
 def count_calls(at: datetime) -> Calls:
     """One query. Who hung up before the queue, or was told that the line is closed, asked nobody to answer."""
+    return _counted(Q(began_at__lte=at))
+
+
+def calls_between(since: datetime, until: datetime) -> Calls:
+    """The same of the calls that began in [since, until)."""
+    return _counted(Q(began_at__gte=since, began_at__lt=until))
+
+
+def calls_by_hour(since: datetime, until: datetime) -> dict[tuple[date, int], int]:
+    """How many calls reached the queue in each hour of each day, China's; those of which something came already."""
+    over = Call.objects.exclude(outcome__in=(CallOutcome.GOING_ON, CallOutcome.NOT_QUEUED)).order_by()
+    hour = TruncHour("began_at", tzinfo=SHANGHAI)
+    rows = over.filter(began_at__gte=since, began_at__lt=until).values_list(hour).annotate(Count("pk"))
+    return {(at.date(), at.hour): number for at, number in rows}
+
+
+def _counted(within: Q) -> Calls:
     connected = ~Q(outcome=CallOutcome.ABANDONED)
     over = Call.objects.exclude(outcome__in=(CallOutcome.GOING_ON, CallOutcome.NOT_QUEUED))
-    counted = over.filter(began_at__lte=at).aggregate(
+    counted = over.filter(within).aggregate(
         total=Count("id"),
         connected=Count("id", filter=connected),
         prompt=Count("id", filter=connected & Q(rang_seconds__lte=PROMPT_SECONDS)),
@@ -73,14 +101,30 @@ def call_at(session: Session) -> Call | None:
     return calls.order_by("began_at", "id").first()
 
 
-def to_conclude(actor: Actor) -> Call | None:
-    """The agent's last call, as long as nothing is said of it."""
+def lost_caller(session: Session) -> Call | None:
+    """Whom the agent spoke with when their telephone was gone, and who still waits."""
+    waiting = Call.objects.filter(staff=session.staff_id, state=CallState.WAITING).order_by(
+        "-began_at", "-id"
+    )
+    call = waiting.first()
+    moves = (Happened.LOST, Happened.TRANSFERRED)
+    last = call.events.filter(happened__in=moves).order_by("-at", "-id").first() if call else None
+    return call if last and (last.happened, last.seat) == (Happened.LOST, session.seat_id) else None
+
+
+# Whoever wraps nothing up for so long will not do it any more.
+SHIFT = timedelta(hours=12)
+
+
+def to_conclude(actor: Actor, now: datetime) -> Call | None:
+    """The agent's last call that is over and that they have not wrapped up."""
     if actor.staff_id is None:
         return None
-    last = (
-        Call.objects.filter(staff=actor.staff_id).select_related("line").order_by("-began_at", "-id").first()
+    mine = Call.objects.filter(
+        staff=actor.staff_id, began_at__gt=now - SHIFT, state__in=OVER, wrapped_at=None
     )
-    return last if last and last.outcome == CallOutcome.ANSWERED else None
+    rows = mine.exclude(answered_at=None).select_related("line", "case__category")
+    return rows.order_by("-began_at", "-id").first()
 
 
 def count_waiting() -> int:
@@ -88,15 +132,10 @@ def count_waiting() -> int:
     return Call.objects.filter(state__in=(CallState.WAITING, CallState.RINGING)).count()
 
 
-def free_seats() -> list[str]:
+def free_seats() -> list[Seat]:
     """Where nobody sits."""
     taken = Session.objects.filter(ended_at=None).values("seat")
-    return list(
-        Seat.objects.filter(is_active=True)
-        .exclude(pk__in=taken)
-        .order_by("number")
-        .values_list("pk", flat=True)
-    )
+    return list(Seat.objects.filter(is_active=True).exclude(pk__in=taken).order_by("number"))
 
 
 def lines() -> list[Line]:
@@ -136,11 +175,32 @@ def arrangement(now: datetime) -> Arrangement:
     """How a telephone platform ought to be set up now; a fixed number of queries."""
     lines = Line.objects.filter(is_active=True).order_by("number")
     barred = Block.objects.filter(lifted_at=None, begins_at__lte=now, ends_at__gt=now).order_by("id")
+    shut = {line.number: why for line in lines if (why := why_closed(line, now, calendar()))}
+    prompts = Prompt.objects.order_by().values_list("said", "speech", "text", "recording")
     return Arrangement(
         members=_members(),
-        closed=frozenset(line.number for line in lines if not is_open(line, now, calendar())),
+        phones=_phones(),
+        closed=frozenset(shut),
+        holiday=frozenset(number for number, why in shut.items() if why == Said.HOLIDAY),
         barred=frozenset(row.phone for row in barred),
+        prompts=frozenset((said, speech, text, str(sound or "")) for said, speech, text, sound in prompts),
     )
+
+
+def prompts(actor: Actor) -> list[Prompt]:
+    """What callers hear; nothing for those who do not lead."""
+    rows = Prompt.objects.order_by("said", "speech")
+    return list(rows) if scope.leads(actor) else []
+
+
+def recording_of(prompt: Prompt) -> Attachment | None:
+    """What is played in the place of the machine's voice."""
+    return Attachment.objects.filter(pk=prompt.recording).first() if prompt.recording else None
+
+
+def _phones() -> frozenset[tuple[str, str]]:
+    sessions = Session.objects.filter(ended_at=None, seat__is_active=True, seat__device=Device.BROWSER)
+    return frozenset((session.seat_id, phones.key_of(session)) for session in sessions.order_by("id"))
 
 
 def _members() -> frozenset[Member]:

@@ -4,7 +4,8 @@ It keeps nothing of its own: who waits and who is ready is read from what was wr
 it, and a simulated call goes through the very operations that a real one goes through.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from django.db import transaction
 
@@ -14,7 +15,7 @@ from fenbo.hotline.models import Call, CallState, Happened, Line
 from fenbo.hotline.operations import seats
 from fenbo.hotline.operations.noting import note
 from fenbo.hotline.queries import arrangement, at_seats
-from fenbo.hotline.switch.interface import SIMULATED, Arrangement, Happening, SwitchAway
+from fenbo.hotline.switch.interface import SIMULATED, Arrangement, Ear, Happening, SwitchAway
 
 H = Happened
 
@@ -58,6 +59,10 @@ class Simulated:
         """Nothing: all is told at once."""
         return ()
 
+    def lost(self, going_on: Collection[str], at: datetime) -> Sequence[Happening]:
+        """None: it has nothing that could die."""
+        return ()
+
     def settled(self, happening: Happening) -> None:
         pass
 
@@ -73,11 +78,47 @@ class Simulated:
     def resume(self, call_id: str) -> None:
         self._tell(call_id, H.RESUMED)
 
+    def consult(self, call_id: str, *, seat: str, at: str, number: str = "", group: str = "") -> None:
+        """Whoever is called lifts at once."""
+        self._tell(call_id, H.HELD)
+        self._tell(call_id, H.CONSULTED, seat=at, detail=group)
+
+    def join(self, call_id: str) -> None:
+        self._tell(call_id, H.RESUMED)
+        self._tell(call_id, H.JOINED)
+
+    def part(self, call_id: str) -> None:
+        self._tell(call_id, H.PARTED)
+
+    @transaction.atomic
+    def hand_over(self, call_id: str, *, seat: str) -> None:
+        self._tell(call_id, H.TRANSFERRED, detail=seat)
+        self._tell(call_id, H.ANSWERED, seat=seat)
+
     def transfer(self, call_id: str, *, to: str) -> None:
         self._tell(call_id, H.TRANSFERRED, detail=to, queue=to)
 
+    @transaction.atomic
+    def pass_out(self, call_id: str, *, to: str) -> None:
+        """Nobody is called: what would be told is told."""
+        for happened in (H.TRANSFERRED, H.PASSED):
+            self._tell(call_id, happened, detail=to)
+        self._tell(call_id, H.ENDED)
+
     def hang_up(self, call_id: str) -> None:
         self._tell(call_id, H.ENDED)
+
+    def attend(self, call_id: str, *, seat: str, how: Ear) -> None:
+        self._tell(call_id, H.ATTENDED, seat=seat, detail=how)
+
+    def leave(self, call_id: str, *, seat: str) -> None:
+        self._tell(call_id, H.LEFT, seat=seat)
+
+    @transaction.atomic
+    def take_over(self, call_id: str, *, seat: str) -> None:
+        self._tell(call_id, H.TRANSFERRED, detail=seat)
+        self._tell(call_id, H.RANG, seat=seat)
+        self._tell(call_id, H.ANSWERED, seat=seat)
 
     def _tell(self, call_id: str, happened: Happened, **more: str) -> None:
         happening = Happening(call_id=call_id, happened=happened, at=clock.now(), **more)  # type: ignore[arg-type]

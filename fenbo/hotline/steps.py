@@ -16,7 +16,10 @@ STEPS: Mapping[tuple[CallState, Happened], CallState] = {
     **{(state, H.ANSWERED): S.TALKING for state in (S.GREETED, S.WAITING, S.RINGING)},
     (S.TALKING, H.HELD): S.HELD,
     (S.HELD, H.RESUMED): S.TALKING,
+    **{(state, H.RELEASED): S.RELEASED for state in (S.TALKING, S.HELD)},
+    **{(state, H.PASSED): S.RELEASED for state in (S.WAITING, S.RINGING, S.TALKING, S.HELD)},
     **{(state, H.TRANSFERRED): S.WAITING for state in (S.TALKING, S.HELD)},
+    **{(state, H.LOST): S.WAITING for state in (S.TALKING, S.HELD)},
     **{(state, H.ENDED): S.ENDED for state in S if state != S.ENDED},
 }
 
@@ -25,8 +28,14 @@ def step(state: CallState, happened: Happened) -> CallState:
     return STEPS.get((state, happened), state)
 
 
-def outcome(*, queued: bool, answered: bool, has_case: bool) -> CallOutcome:
+def outcome(
+    *, queued: bool, answered: bool, has_case: bool, asks_after: bool = False, passed: bool = False
+) -> CallOutcome:
     """What an ended call came to, before anybody says more about it."""
+    if passed:
+        return CallOutcome.EMERGENCY
+    if asks_after:
+        return CallOutcome.ASKED_AFTER
     if answered:
         return CallOutcome.WORK_ORDER if has_case else CallOutcome.ANSWERED
     return CallOutcome.ABANDONED if queued else CallOutcome.NOT_QUEUED

@@ -4,7 +4,10 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
+from tests.cast import cast
 from tests.hotline.telephone import Exchange, Telephone, enter
+
+__all__ = ["cast", "exchange", "telephone"]
 
 
 @pytest.fixture(scope="session")

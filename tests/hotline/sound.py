@@ -11,6 +11,7 @@ SAMPLES = 160
 PACE = 0.02
 # Half a millisecond up, half a millisecond down: a tone of 500 Hz, in A-law.
 TONE = (b"\xb5" * 8 + b"\x35" * 8) * (SAMPLES // 16)
+HUSH = b"\xd5" * SAMPLES
 SILENT = frozenset(b"\xd5\x55\xd4\x54")
 DIGITS = "0123456789*#"
 
@@ -24,6 +25,8 @@ class Sound:
         self._socket.settimeout(PACE)
         self.port: int = self._socket.getsockname()[1]
         self.loud_seconds = 0.0
+        # Whether the tone is spoken; without it there is silence on the line.
+        self.speaks = True
         self._peer: tuple[str, int] | None = None
         self._numbers = itertools.count(1)
         self._stamp = 0
@@ -52,7 +55,7 @@ class Sound:
                 if self._pressed:
                     self._send_key(self._pressed.pop(0))
                 else:
-                    self._send(ALAW, TONE)
+                    self._send(ALAW, TONE if self.speaks else HUSH)
                 self._stamp += SAMPLES
 
     def _hear(self) -> None:

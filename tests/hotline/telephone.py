@@ -10,7 +10,11 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
+from fenbo.core import clock
+from fenbo.directory.actors import Actor
 from fenbo.hotline.following import Follower
+from fenbo.hotline.models import Call, CallState, Presence
+from fenbo.hotline.operations import seats
 from fenbo.hotline.operations.laying import lay_defaults
 from fenbo.hotline.switch.asterisk import configuration, engine
 from fenbo.hotline.switch.asterisk.adapter import Asterisk, command
@@ -42,7 +46,7 @@ class Exchange:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.sip, self.trunk = free_port(socket.SOCK_DGRAM), free_port(socket.SOCK_DGRAM)
-        self.ami = free_port(socket.SOCK_STREAM)
+        self.ami, self.websocket = free_port(socket.SOCK_STREAM), free_port(socket.SOCK_STREAM)
         self.process: subprocess.Popen[bytes] | None = None
 
     def apply(self, settings: Settings) -> None:
@@ -50,6 +54,8 @@ class Exchange:
         settings.MEDIA_ROOT = self.folder / "files"
         settings.SIP_ADDRESS, settings.SIP_TRUNK = f"127.0.0.1:{self.sip}", f"127.0.0.1:{self.trunk}"
         settings.AMI_PORT = self.ami
+        settings.SIP_WEBSOCKET = f"127.0.0.1:{self.websocket}"
+        settings.PHONE_URL = f"ws://{settings.SIP_WEBSOCKET}/ws"
         first = 20_000 + self.ami % 2000 * 10
         settings.RTP_PORTS = (first, first + 200)
 
@@ -112,19 +118,40 @@ class Telephone:
         self.running.append(process)
         return process
 
-    def seat(self, number: str, sound: Sound) -> "subprocess.Popen[bytes]":
+    def seat(self, number: str, sound: Sound, scenario: str = "seat") -> "subprocess.Popen[bytes]":
         """A telephone that is registered for this seat and lifts when it rings."""
         port, password = free_port(socket.SOCK_DGRAM), engine.secret(f"seat {number}")
         register = self.sipp("register", "-s", number, "-au", number, "-ap", password, "-p", port)
         assert register.wait(PATIENCE) == 0, "the seat could not register"
-        return self.sipp("seat", "-p", port, "-key", "sound", sound.port)
+        return self.sipp(scenario, "-p", port, "-key", "sound", sound.port)
 
     def call(
-        self, sound: Sound, *, phone: str = "13897210001", scenario: str = "caller", milliseconds: int = 0
+        self,
+        sound: Sound,
+        *,
+        phone: str = "13897210001",
+        scenario: str = "caller",
+        milliseconds: int = 0,
+        port: int = 0,
     ) -> "subprocess.Popen[bytes]":
         return self.sipp(
-            scenario, "-s", phone, "-p", self.exchange.trunk, "-key", "sound", sound.port, "-d", milliseconds
+            scenario,
+            *(
+                "-s",
+                phone,
+                "-p",
+                port or self.exchange.trunk,
+                "-key",
+                "sound",
+                sound.port,
+                "-d",
+                milliseconds,
+            ),
         )
+
+    def other_port(self) -> int:
+        """For a second caller by the same trunk."""
+        return free_port(socket.SOCK_DGRAM)
 
     def follow(self, true: Callable[[], object], what: str) -> None:
         """Let Fenbo listen until something is so."""
@@ -150,6 +177,9 @@ def enter(exchange: Exchange, settings: Settings, folder: Path) -> Telephone:
     if exchange.process is None:
         exchange.start()
     with command() as line:
+        for row in line.listed("CoreShowChannels"):
+            line.action("Hangup", Channel=row["Channel"])
+        until(lambda: not line.listed("CoreShowChannels"), "the calls of the test before to end")
         for row in line.listed("DBGetTree", Family="call"):
             family, _slash, key = row.get("Key", "").strip("/").rpartition("/")
             if key:
@@ -160,3 +190,22 @@ def enter(exchange: Exchange, settings: Settings, folder: Path) -> Telephone:
 needs_telephone = pytest.mark.skipif(
     not is_here(), reason="no Asterisk and sipp: tools/telephone says why they could not be had"
 )
+
+
+def in_state(state: CallState, seat: str = "8001") -> Callable[[], bool]:
+    return Call.objects.filter(state=state, seat=seat).exists
+
+
+def speaking(telephone: Telephone, agent: Actor, other: Actor, at: str, mine: Sound, theirs: Sound) -> Call:
+    """The agent at 8001 speaks with a caller; somebody else sits `at` another seat and is on a break."""
+    now = clock.now()
+    seats.log_in(seat="8001", actor=agent, now=now)
+    seats.set_presence(presence=Presence.READY, actor=agent, now=now)
+    seats.log_in(seat=at, actor=other, now=now)
+    telephone.follow(lambda: True, "the seat's place in the queue")
+    telephone.seat("8001", theirs, "answering")
+    telephone.call(mine)
+    until(lambda: mine.loud_seconds > 0.2, "the prompt")
+    mine.press("0")
+    telephone.follow(in_state(CallState.TALKING), "the answer")
+    return Call.objects.get()

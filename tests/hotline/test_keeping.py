@@ -1,19 +1,21 @@
 """Blocked numbers end and have reasons; recordings are heard for a reason, and every listening is in the journal."""
 
 import wave
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 from django.db import connection
 from pytest_django import Settings
 
+from fenbo.core.clock import SHANGHAI
 from fenbo.core.errors import IllegalMove, InvalidInput, MissingDuty, OutOfScope
 from fenbo.directory.actors import Actor, of_staff
 from fenbo.directory.models import Staff
 from fenbo.files import storage
 from fenbo.files.models import Attachment
-from fenbo.hotline.models import Block, Call, Happened, Recording
+from fenbo.hotline.models import Block, Call, Happened, Recording, Sample, SampleState
 from fenbo.hotline.operations import blocking, recordings, seats
 from fenbo.hotline.operations.laying import lay_defaults
 from fenbo.hotline.operations.noting import note
@@ -154,11 +156,67 @@ def test_a_recording_is_removed_when_its_time_is_over(recorded: Call, settings: 
     kept = storage.place(recording.attachment.stored_name)
     assert recording.seconds == 2
     assert kept.exists()
-    assert recordings.remove_old(recording.keep_until) == 0
-    assert recordings.remove_old(recording.keep_until + DAY) == 1
+    over = after(recording)
+    assert recordings.remove_old(now=over - DAY) == 0
+    assert recordings.remove_old(now=over) == 1
     assert not kept.exists()
     assert not Attachment.objects.filter(owner=recorded.pk).exists()
     assert Call.objects.filter(pk=recorded.pk).exists()
+    event = Event.objects.get(stream=recorded.pk)
+    assert (event.move, event.facts) == (
+        "recording_removed",
+        {"kept_until": recording.keep_until.isoformat()},
+    )
+    assert verify().first_bad is None
+
+
+def after(recording: Recording) -> datetime:
+    """The day after its last, in China."""
+    return datetime.combine(recording.keep_until, time(12), tzinfo=SHANGHAI) + DAY
+
+
+def test_what_is_held_is_kept_until_it_is_let_go(recorded: Call) -> None:
+    over = after(Recording.objects.get())
+    recordings.hold(call_id=recorded.pk, reason="涉及复议", actor=actor("leader1"), now=NOON)
+    assert recordings.remove_old(now=over) == 0
+    with pytest.raises(IllegalMove):
+        recordings.hold(call_id=recorded.pk, reason="再来", actor=actor("leader1"), now=NOON)
+    recordings.let_go(call_id=recorded.pk, reason="复议已结束", actor=actor("supervisor1"), now=NOON)
+    assert recordings.remove_old(now=over) == 1
+    moves = list(Event.objects.filter(stream=recorded.pk).order_by("seq").values_list("move", flat=True))
+    assert moves == ["recording_held", "recording_let_go", "recording_removed"]
+
+
+def test_what_is_appealed_is_kept(recorded: Call) -> None:
+    over = after(Recording.objects.get())
+    sample = Sample.objects.create(
+        call=recorded,
+        staff=Staff.objects.get(username="agent1"),
+        first_day=NOON.date(),
+        last_day=NOON.date(),
+        drawn_at=NOON,
+        state=SampleState.APPEALED,
+        points=1,
+        out_of=2,
+        scored_by=Staff.objects.get(username="leader1"),
+    )
+    assert recordings.remove_old(now=over) == 0
+    Sample.objects.filter(pk=sample.pk).update(state=SampleState.UPHELD)
+    assert recordings.remove_old(now=over) == 1
+
+
+@pytest.mark.parametrize("who", ["agent1", "dispatcher1", "justice1"])
+@pytest.mark.parametrize("operation", [recordings.hold, recordings.let_go])
+def test_only_those_who_lead_keep_beyond_the_time(
+    recorded: Call, who: str, operation: Callable[..., object]
+) -> None:
+    with pytest.raises(MissingDuty):
+        operation(call_id=recorded.pk, reason="好奇", actor=actor(who), now=NOON)
+
+
+def test_ones_own_voice_needs_no_reason_and_is_in_the_journal_all_the_same(recorded: Call) -> None:
+    recordings.listen(call_id=recorded.pk, reason="", actor=actor("agent1"), now=NOON)
+    assert Event.objects.get(stream=recorded.pk).move == "recording_listened"
 
 
 def test_what_is_no_sound_is_not_kept(recorded: Call, tmp_path: Path) -> None:

@@ -17,11 +17,12 @@ from fenbo.hotline.models import (
     CallState,
     Happened,
     Presence,
+    Session,
 )
 from fenbo.hotline.operations import callbacks, seats
 from fenbo.hotline.operations.laying import lay_defaults
 from fenbo.hotline.operations.noting import note
-from fenbo.hotline.queries import count_calls, going_on, session_of
+from fenbo.hotline.queries import count_calls, going_on, lost_caller, session_of
 from fenbo.hotline.switch.interface import Happening
 
 NOON = datetime(2020, 3, 9, 4, tzinfo=UTC)
@@ -171,3 +172,71 @@ def test_the_callers_number_is_in_no_event(agent: Actor) -> None:
     words = itertools.chain.from_iterable(call.events.values_list("detail", "seat", "happened"))
     assert not [word for word in words if PHONE in word]
     assert PHONE not in repr(ANSWERED[0])
+
+
+RATED = [
+    *ANSWERED[:5],
+    told(H.RELEASED, 65.9, seat="8001"),
+    told(H.RATED, 70, detail="4"),
+    told(H.ENDED, 75.9),
+]
+
+
+def test_a_rating_after_the_agent_hung_up_is_kept_and_is_not_talk(agent: Actor) -> None:
+    call = tell(RATED)
+    assert (call.score, call.talked_seconds, call.outcome) == (4, 50, CallOutcome.ANSWERED)
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(5, 8))))
+def test_told_in_any_order_the_rating_and_the_times_are_the_same(
+    agent: Actor, order: tuple[int, ...]
+) -> None:
+    call = tell([*RATED[:5], *(RATED[index] for index in order)])
+    assert (call.score, call.talked_seconds, call.state) == (4, 50, CallState.ENDED)
+
+
+def test_the_agent_wraps_up_once_and_a_rating_changes_nothing_of_it(agent: Actor) -> None:
+    tell(RATED[:6])
+    session = session_of(agent)
+    assert session
+    assert (session.presence, session.since) == (Presence.WRAP_UP, RATED[5].at)
+    seats.set_presence(presence=Presence.READY, actor=agent, now=NOON + timedelta(seconds=68))
+    tell(RATED[6:])
+    session = session_of(agent)
+    assert session
+    assert session.presence == Presence.READY
+
+
+@pytest.mark.parametrize("key", ["0", "6", "9", "*", ""])
+def test_a_key_that_is_no_rating_is_none(agent: Actor, key: str) -> None:
+    assert tell([*RATED[:6], told(H.RATED, 70, detail=key), RATED[7]]).score is None
+
+
+LOST = [*ANSWERED[:5], told(H.LOST, 40, seat="8001")]
+
+
+def test_whose_agent_was_lost_waits_again_and_the_agent_wraps_nothing_up(agent: Actor) -> None:
+    call = tell(LOST)
+
+    assert (call.state, call.ended_at, call.outcome) == (CallState.WAITING, None, CallOutcome.GOING_ON)
+    assert lost_caller(here(agent)) == call
+    assert here(agent).presence == Presence.READY
+    tell([told(H.RANG, 50, seat="8001"), told(H.ANSWERED, 55, seat="8001")])
+    call = tell([told(H.RELEASED, 75.9, seat="")])
+    assert call.rang_seconds == 10, "what counts is how long the first answer took"
+    assert call.talked_seconds == 60
+    assert lost_caller(here(agent)) is None
+
+
+def test_who_gives_up_after_the_agent_was_lost_is_called_back(agent: Actor) -> None:
+    call = tell([*LOST, told(H.ENDED, 60)])
+
+    assert call.outcome == CallOutcome.ANSWERED
+    assert Callback.objects.get().call == call
+    assert here(agent).presence == Presence.READY, "the agent may speak with somebody else by now"
+
+
+def here(agent: Actor) -> Session:
+    session = session_of(agent)
+    assert session
+    return session

@@ -1,7 +1,11 @@
 """Real calls: Asterisk on loopback, sipp as the caller and as the seat's telephone, real sound both ways."""
 
+import subprocess
+import time
 import wave
+from collections.abc import Callable
 from datetime import timedelta
+from socket import SOCK_DGRAM
 
 import pytest
 
@@ -14,7 +18,7 @@ from fenbo.hotline.operations import blocking, seats, working
 from fenbo.hotline.operations.working import Command
 from fenbo.hotline.queries import session_of
 from tests.hotline.sound import Sound
-from tests.hotline.telephone import PATIENCE, Telephone, needs_telephone, until
+from tests.hotline.telephone import PATIENCE, Telephone, free_port, needs_telephone, until
 
 pytestmark = needs_telephone
 H = Happened
@@ -50,8 +54,11 @@ def test_a_caller_hears_the_prompt_presses_0_is_answered_and_recorded(
         until(lambda: mine.loud_seconds > 1, "the prompt")
         assert theirs.loud_seconds == 0
         mine.press("0")
+        telephone.follow(in_state("released"), "the agent's end")
+        assert seat.wait(PATIENCE) == 0
+        assert presence(agent) == Presence.WRAP_UP, "the agent does not wait for the caller's rating"
+        rate(mine, caller, "4")
         telephone.follow(lambda: Recording.objects.exists(), "the recording")
-        assert (caller.wait(PATIENCE), seat.wait(PATIENCE)) == (0, 0)
         assert theirs.loud_seconds > 1, "the agent heard the caller"
     call = Call.objects.get()
     assert happened(call) == [
@@ -60,17 +67,43 @@ def test_a_caller_hears_the_prompt_presses_0_is_answered_and_recorded(
         (H.QUEUED, "1"),
         (H.RANG, ""),
         (H.ANSWERED, ""),
+        (H.RELEASED, ""),
+        (H.RATED, "4"),
         (H.ENDED, ""),
         (H.RECORDED, ""),
     ]
+    assert call.score == 4
     assert (call.phone, call.seat_id, call.staff_id) == (PHONE, "8001", agent.staff_id)
     assert call.outcome == CallOutcome.ANSWERED
     assert call.began_at < call.queued_at < call.answered_at < call.ended_at  # type: ignore[operator]
     assert 1 <= call.rang_seconds <= call.talked_seconds + PATIENCE
     assert spoken(call) >= call.talked_seconds - 1
+    assert call.released_at
+    assert call.released_at < call.ended_at  # type: ignore[operator]
+    assert presence(agent) == Presence.WRAP_UP
+
+
+def presence(agent: Actor) -> str:
     session = session_of(agent)
     assert session
-    assert session.presence == Presence.WRAP_UP
+    return session.presence
+
+
+def in_state(state: str) -> Callable[[], bool]:
+    return lambda: Call.objects.filter(state=state).exists()
+
+
+def rate(mine: Sound, caller: "subprocess.Popen[bytes]", key: str) -> None:
+    """Press until the question has been asked: a key before it is nobody's."""
+
+    def over() -> bool:
+        if caller.poll() is None:
+            mine.press(key)
+            time.sleep(1)
+        return caller.poll() is not None
+
+    until(over, "the end of the call")
+    assert caller.wait() == 0
 
 
 def spoken(call: Call) -> int:
@@ -103,7 +136,8 @@ def test_what_happened_while_fenbo_was_away_is_written_down_afterwards(
         until(lambda: mine.loud_seconds > 0.2, "the prompt")
         mine.press("0")
         # Nobody listens, and the caller is served all the same.
-        assert (caller.wait(PATIENCE), seat.wait(PATIENCE)) == (0, 0)
+        assert seat.wait(PATIENCE) == 0
+        rate(mine, caller, "5")
     assert not Call.objects.exists()
     telephone.follow(lambda: Recording.objects.exists(), "what Asterisk kept")
     call = Call.objects.get()
@@ -112,8 +146,11 @@ def test_what_happened_while_fenbo_was_away_is_written_down_afterwards(
         H.KEY,
         H.QUEUED,
         H.ANSWERED,
+        H.RELEASED,
+        H.RATED,
         H.ENDED,
     ]
+    assert call.score == 5
     assert (call.phone, call.outcome, call.staff_id) == (PHONE, CallOutcome.ANSWERED, agent.staff_id)
 
 
@@ -169,3 +206,29 @@ def test_an_agent_holds_and_takes_the_caller_back(telephone: Telephone, agent: A
         telephone.follow(ended, "the end of the call")
     told = [what for what, _detail in happened(call)]
     assert told.index(H.HELD) < told.index(H.RESUMED) < told.index(H.ENDED)
+
+
+def test_a_caller_in_an_emergency_is_passed_on_and_speaks_with_who_comes(
+    telephone: Telephone, agent: Actor
+) -> None:
+    ready(agent)
+    telephone.follow(lambda: True, "the seat's place in the queue")
+    with Sound() as mine, Sound() as theirs, Sound() as fire:
+        telephone.seat("8001", theirs)
+        # At the trunk's other end is who answers 119; the caller comes by the same trunk from another port.
+        brigade = telephone.sipp("seat", "-p", telephone.exchange.trunk, "-key", "sound", fire.port)
+        telephone.call(mine, port=free_port(SOCK_DGRAM))
+        until(lambda: mine.loud_seconds > 0.2, "the prompt")
+        mine.press("0")
+        telephone.follow(in_state("talking"), "the answer")
+        call = Call.objects.get()
+        working.pass_to_emergency(call_id=call.pk, service="119", note="着火", actor=agent, now=clock.now())
+        telephone.follow(in_state("released"), "the fire brigade's answer")
+        assert brigade.wait(PATIENCE) == 0
+        telephone.follow(ended, "the end of the call")
+        assert fire.loud_seconds > 1, "the fire brigade heard the caller"
+    call.refresh_from_db()
+    assert (call.passed_to, call.outcome) == ("119", CallOutcome.EMERGENCY)
+    told = [what for what, _detail in happened(call)]
+    assert told.index(H.TRANSFERRED) < told.index(H.PASSED) < told.index(H.ENDED)
+    assert presence(agent) == Presence.WRAP_UP

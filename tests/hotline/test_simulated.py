@@ -132,11 +132,17 @@ def test_an_answer_at_once_keeps_what_it_was_about(agent: Actor) -> None:
     sit(agent)
     call = do(Command.ANSWER, call_in(agent), agent)
     with pytest.raises(IllegalMove):
-        working.conclude(call_id=call.pk, category="0402", actor=agent, now=clock.now())
+        working.conclude(
+            call_id=call.pk, outcome="answered_at_once", category="0402", actor=agent, now=clock.now()
+        )
     do(Command.HANG_UP, call, agent)
-    assert queries.to_conclude(agent) == call
+    assert queries.to_conclude(agent, clock.now()) == call
     with pytest.raises(InvalidInput):
-        working.conclude(call_id=call.pk, category="9999", actor=agent, now=clock.now())
-    done = working.conclude(call_id=call.pk, category="0402", actor=agent, now=clock.now())
+        working.conclude(
+            call_id=call.pk, outcome="answered_at_once", category="9999", actor=agent, now=clock.now()
+        )
+    done = working.conclude(
+        call_id=call.pk, outcome="answered_at_once", category="0402", actor=agent, now=clock.now()
+    )
     assert (done.outcome, done.category_id) == (CallOutcome.ANSWERED_AT_ONCE, "0402")
-    assert queries.to_conclude(agent) is None
+    assert queries.to_conclude(agent, clock.now()) is None

@@ -15,7 +15,11 @@ class Said(models.TextChoices):
     OFFER = "offer", _("可以登记回电")
     NOTED = "noted", _("已登记回电")
     CLOSED = "closed", _("不在服务时间")
+    HOLIDAY = "holiday", _("节假日不值守")
     BARRED = "barred", _("暂不接听")
+    LOST = "lost", _("坐席掉线之后")
+    RATING = "rating", _("请评价")
+    THANKS = "thanks", _("评价之后")
 
 
 class Speech(models.TextChoices):
@@ -28,7 +32,9 @@ class Prompt(models.Model):
 
     said = models.CharField(_("何时播放"), max_length=12, choices=Said)
     speech = models.CharField(_("语言"), max_length=2, choices=Speech, default=Speech.CHINESE)
-    text = models.CharField(_("文字"), max_length=500, help_text=_("没有录音时，由机器朗读这段文字。"))
+    text = models.CharField(
+        _("文字"), max_length=500, blank=True, help_text=_("没有录音时，由机器朗读这段文字。")
+    )
     # An attachment whose owner is nobody's case: the recording that replaces the machine's voice.
     recording = models.UUIDField(_("录音"), null=True, blank=True, editable=False)
 
@@ -60,6 +66,10 @@ class Queue(models.Model):
         _("等待多久后可登记回电（秒）"), default=60, help_text=_("之后每隔这么久再问一次。")
     )
     longest_seconds = models.PositiveSmallIntegerField(_("最长等待（秒）"), default=600)
+    wrap_seconds = models.PositiveSmallIntegerField(
+        _("整理时限（秒）"), default=120, help_text=_("到时自动就绪；0 为不限。")
+    )
+    asks_rating = models.BooleanField(_("坐席挂断后请来电人按键评价"), default=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("队列")

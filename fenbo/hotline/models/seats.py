@@ -9,11 +9,19 @@ from fenbo.directory.models import Staff
 from fenbo.hotline.models.lines import Queue
 
 
+class Device(models.TextChoices):
+    """With what calls are answered at a seat."""
+
+    DESK = "desk", _("话机")
+    BROWSER = "browser", _("浏览器")
+
+
 class Seat(models.Model):
-    """A telephone at a desk (席位). It rings for its queues while somebody sits there and is ready."""
+    """A telephone at a desk (席位), or a browser. It rings for its queues while somebody sits there and is ready."""
 
     number = models.CharField(_("席位号"), primary_key=True, max_length=10)
     queues = models.ManyToManyField(Queue, verbose_name=_("队列"), related_name="seats")
+    device = models.CharField(_("接听方式"), max_length=8, choices=Device, default=Device.DESK)
     is_active = models.BooleanField(_("启用"), default=True)
 
     class Meta:
@@ -45,6 +53,8 @@ class Break(models.TextChoices):
     TRAINING = "training", _("培训")
     OUTBOUND = "outbound", _("外呼")
     MISSED = "missed", _("振铃未接")
+    # Whoever leads sits at a seat to hear calls, and is rung by no queue.
+    LEADING = "leading", _("带班")
 
 
 class Session(models.Model):

@@ -1,7 +1,7 @@
 """Asterisk behind the switch's interface."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,15 +11,16 @@ from django.conf import settings
 
 from fenbo.core import clock
 from fenbo.hotline.models import Happened
+from fenbo.hotline.switch.asterisk import arranging, conferring, configuration, voices
 from fenbo.hotline.switch.asterisk.ami import Connection, Message
+from fenbo.hotline.switch.asterisk.conferring import TECHNOLOGY, agents_leg, callers_leg
 from fenbo.hotline.switch.asterisk.configuration import MANAGER
 from fenbo.hotline.switch.asterisk.engine import disguised, home, secret
-from fenbo.hotline.switch.interface import ASTERISK, Arrangement, Happening, Member, SwitchAway
+from fenbo.hotline.switch.interface import ASTERISK, Arrangement, Ear, Happening, SwitchAway
 
 H = Happened
 # Told by Asterisk's queue itself; they are of interest while they happen and are not kept by it.
 OF_THE_QUEUE: Mapping[str, Happened] = {"AgentCalled": H.RANG, "AgentRingNoAnswer": H.UNANSWERED}
-TECHNOLOGY = "PJSIP/"
 
 
 def command() -> Connection:
@@ -34,6 +35,7 @@ class Asterisk:
 
     def __init__(self) -> None:
         self._line: Connection | None = None
+        self._said: frozenset[tuple[str, str, str, str]] | None = None
         # Ended calls whose recording may still be on its way.
         self._ended: dict[str, Happening] = {}
 
@@ -44,10 +46,16 @@ class Asterisk:
 
     def arrange(self, wanted: Arrangement) -> None:
         line = self._connected()
+        if wanted.prompts != self._said:
+            # Asterisk opens a sound when it plays it: the next caller hears the new one.
+            voices.write_all(configuration.sounds())
+            self._said = wanted.prompts
         try:
-            _arrange_members(line, wanted.members)
-            _arrange_keys(line, "closed", wanted.closed)
-            _arrange_keys(line, "barred", frozenset(map(disguised, wanted.barred)))
+            arranging.members(line, wanted.members)
+            arranging.keys(line, "closed", wanted.closed)
+            arranging.keys(line, "holiday", wanted.holiday)
+            arranging.keys(line, "barred", frozenset(map(disguised, wanted.barred)))
+            arranging.phones(line, dict(wanted.phones))
         except SwitchAway:
             self.close()
             raise
@@ -73,10 +81,22 @@ class Asterisk:
                 continue
             del self._ended[call_id]
             if _has_sound(file):
+                _mend(file)
                 yield replace(ended, happened=H.RECORDED, recording=file)
             else:
                 file.unlink(missing_ok=True)
                 self._forget(ended)
+
+    def lost(self, going_on: Collection[str], at: datetime) -> Sequence[Happening]:
+        """Their recordings, as far as they came, are taken like any other's."""
+        try:
+            carried = {row.get("Uniqueid") for row in self._connected().listed("CoreShowChannels")}
+        except SwitchAway:
+            self.close()
+            raise
+        found = [Happening(call_id=one, happened=H.ENDED, at=at) for one in going_on if one not in carried]
+        self._ended |= {one.call_id: one for one in found}
+        return found
 
     def settled(self, happening: Happening) -> None:
         """The note of a call's end stays as long as its recording is not taken."""
@@ -117,26 +137,96 @@ class Asterisk:
             line.action("PJSIPNotify", Endpoint=seat, Variable="Event=talk")
 
     def hold(self, call_id: str) -> None:
-        self._mute(call_id, "on", H.HELD)
+        with command() as line:
+            conferring.hold(line, call_id)
+            _tell(line, call_id, H.HELD)
 
     def resume(self, call_id: str) -> None:
-        self._mute(call_id, "off", H.RESUMED)
-
-    def _mute(self, call_id: str, state: str, happened: Happened) -> None:
         with command() as line:
-            line.action("MuteAudio", Channel=_channel(line, call_id), Direction="all", State=state)
-            at = f"{clock.now().timestamp():.3f}"
-            line.action("UserEvent", UserEvent="Fenbo", Call=call_id, At=at, Happened=happened.value)
+            conferring.resume(line, call_id)
+            _tell(line, call_id, H.RESUMED)
+
+    def consult(self, call_id: str, *, seat: str, at: str, number: str = "", group: str = "") -> None:
+        with command() as line:
+            conferring.hold(line, call_id)
+            _tell(line, call_id, H.HELD)
+            by = "@fenbo-trunk" if number else ""
+            whom = {"at": number or at, "by": by, "whom": group, "desk": at}
+            conferring.consult(line, call_id, seat=seat, **whom)
+
+    def join(self, call_id: str) -> None:
+        with command() as line:
+            conferring.join(line, call_id)
+            _tell(line, call_id, H.RESUMED)
+
+    def part(self, call_id: str) -> None:
+        with command() as line:
+            conferring.part(line, call_id)
+
+    def hand_over(self, call_id: str, *, seat: str) -> None:
+        with command() as line:
+            conferring.hand_over(line, call_id, seat=seat)
 
     def transfer(self, call_id: str, *, to: str) -> None:
         with command() as line:
             line.action(
-                "Redirect", Channel=_channel(line, call_id), Context="fenbo-transfer", Exten=to, Priority="1"
+                "Redirect",
+                Channel=callers_leg(line, call_id),
+                Context="fenbo-transfer",
+                Exten=to,
+                Priority="1",
+            )
+
+    def pass_out(self, call_id: str, *, to: str) -> None:
+        with command() as line:
+            line.action(
+                "Redirect",
+                Channel=callers_leg(line, call_id),
+                Context="fenbo-emergency",
+                Exten=to,
+                Priority="1",
             )
 
     def hang_up(self, call_id: str) -> None:
+        """The agent's leg where there is one, so that the plan goes on with the caller; else the caller's."""
         with command() as line:
-            line.action("Hangup", Channel=_channel(line, call_id), Cause="16")
+            try:
+                leg = agents_leg(line, call_id)
+            except SwitchAway:
+                leg = callers_leg(line, call_id)
+            line.action("Hangup", Channel=leg, Cause="16")
+
+    def attend(self, call_id: str, *, seat: str, how: Ear) -> None:
+        """ChanSpy on the agent's leg, in whose bridge the caller is as well. Who is there already is not rung anew."""
+        with command() as line:
+            variables = {
+                "FENBO_CALL": call_id,
+                "FENBO_LEG": agents_leg(line, call_id),
+                "FENBO_HOW": how.value,
+                "FENBO_SPY": SPYING[how],
+            }
+            if _turned(line, seat, variables):
+                return
+            line.action(
+                "Originate",
+                Channel=TECHNOLOGY + seat,
+                Context=ATTENDING,
+                Exten="s",
+                Priority="1",
+                CallerID=f"{how.value} <{seat}>",
+                Variable=",".join(f"{name}={value}" for name, value in variables.items()),
+                Async="true",
+            )
+
+    def leave(self, call_id: str, *, seat: str) -> None:
+        with command() as line:
+            _hang_up_attending(line, seat)
+
+    def take_over(self, call_id: str, *, seat: str) -> None:
+        with command() as line:
+            channel = callers_leg(line, call_id)
+            _hang_up_attending(line, seat)
+            line.action("Redirect", Channel=channel, Context="fenbo-take", Exten=seat, Priority="1")
 
 
 # A file that nothing was written to for so long is whole; the call has ended before.
@@ -156,12 +246,60 @@ def _has_sound(file: Path) -> bool:
     return file.exists() and file.stat().st_size > 44
 
 
-def _channel(line: Connection, call_id: str) -> str:
-    """The caller's leg."""
-    for channel in line.listed("CoreShowChannels"):
-        if channel.get("Uniqueid") == call_id:
-            return channel["Channel"]
-    raise SwitchAway("the call has ended")
+def _mend(file: Path) -> None:
+    """Say in its head how long it is, where Asterisk died before it could."""
+    length = file.stat().st_size
+    with file.open("r+b") as sound:
+        head = sound.read(44)
+        if head[36:40] == b"data" and int.from_bytes(head[40:44], "little") == 0:
+            sound.seek(4)
+            sound.write((length - 8).to_bytes(4, "little"))
+            sound.seek(40)
+            sound.write((length - 44).to_bytes(4, "little"))
+
+
+def _tell(line: Connection, call_id: str, happened: Happened) -> None:
+    """What Asterisk does not tell by itself."""
+    at = f"{clock.now().timestamp():.3f}"
+    line.action("UserEvent", UserEvent="Fenbo", Call=call_id, At=at, Happened=happened.value)
+
+
+# Quietly, on this leg alone, until it hangs up; and who hears whoever attends: nobody, the leg, or all.
+SPYING: Mapping[Ear, str] = {Ear.LISTEN: "qE", Ear.WHISPER: "qEw", Ear.BARGE: "qEB"}
+ATTENDING = "fenbo-attend"
+
+
+def _attending(line: Connection, seat: str) -> list[str]:
+    """The legs with which the seat takes part in a call."""
+    return [
+        one["Channel"]
+        for one in line.listed("CoreShowChannels")
+        if one.get("Context") == ATTENDING and one.get("Channel", "").startswith(f"{TECHNOLOGY}{seat}-")
+    ]
+
+
+def _turned(line: Connection, seat: str, variables: Mapping[str, str]) -> bool:
+    """Whether the seat took part in this very call, and does so in the new way now. Its part in another call ends."""
+    legs = _attending(line, seat)
+    for leg in legs:
+        heard = line.action("Getvar", Channel=leg, Variable="FENBO_CALL").get("Value")
+        if heard == variables["FENBO_CALL"]:
+            for name, value in variables.items():
+                line.action("Setvar", Channel=leg, Variable=name, Value=value)
+            line.action("Redirect", Channel=leg, Context=ATTENDING, Exten="again", Priority="1")
+            return True
+    if legs:
+        _hang_up_attending(line, seat)
+        deadline = time.monotonic() + conferring.PATIENCE
+        # A browser that still has one call refuses the next.
+        while _attending(line, seat) and time.monotonic() < deadline:
+            time.sleep(conferring.PAUSE)
+    return False
+
+
+def _hang_up_attending(line: Connection, seat: str) -> None:
+    for leg in _attending(line, seat):
+        line.action("Hangup", Channel=leg, Cause="16")
 
 
 def _happening(event: Message) -> Happening | None:
@@ -214,32 +352,3 @@ def _told(
         seat=seat,
         detail=detail,
     )
-
-
-def _arrange_members(line: Connection, wanted: frozenset[Member]) -> None:
-    there = {
-        Member(row["Queue"], row["Location"].removeprefix(TECHNOLOGY), row["Paused"] == "1")
-        for row in line.listed("QueueStatus")
-        if row.get("Event") == "QueueMember"
-    }
-    known = {(one.queue, one.seat) for one in there}
-    wished = {(one.queue, one.seat) for one in wanted}
-    for queue, seat in known - wished:
-        line.action("QueueRemove", Queue=queue, Interface=TECHNOLOGY + seat)
-    for member in sorted(wanted - there):
-        interface, paused = TECHNOLOGY + member.seat, str(member.paused).lower()
-        if (member.queue, member.seat) in known:
-            line.action("QueuePause", Queue=member.queue, Interface=interface, Paused=paused)
-        else:
-            line.action(
-                "QueueAdd", Queue=member.queue, Interface=interface, Paused=paused, MemberName=member.seat
-            )
-
-
-def _arrange_keys(line: Connection, family: str, wanted: frozenset[str]) -> None:
-    rows = line.listed("DBGetTree", Family=family)
-    there = {row["Key"].rpartition("/")[2] for row in rows if "Key" in row}
-    for key in there - wanted:
-        line.action("DBDel", Family=family, Key=key)
-    for key in sorted(wanted - there):
-        line.action("DBPut", Family=family, Key=key, Val="1")

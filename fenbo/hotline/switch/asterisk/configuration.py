@@ -6,21 +6,28 @@ from pathlib import Path
 
 from django.conf import settings
 
-from fenbo.hotline.models import Line, Queue, Said, Seat
-from fenbo.hotline.switch.asterisk import dialplan, voices
+from fenbo.hotline.models import Device, Line, Queue, Said, Seat
+from fenbo.hotline.switch.asterisk import dialplan, music, voices
 from fenbo.hotline.switch.asterisk.engine import Engine, home, secret
 
 MANAGER = "fenbo"
+# The family of Asterisk's own database that holds what browsers prove themselves by.
+PHONES = "phones"
+# Without any packet of sound for so many seconds a seat's telephone is gone. A browser sends them all the time, a
+# telephone may keep silent while nobody speaks.
+BROWSER_SILENCE, DESK_SILENCE = 5, 60
 # Named one by one: nothing is loaded that no call here needs.
 MODULES = """\
 res_timing_timerfd res_sorcery_config res_sorcery_memory res_sorcery_astdb res_pjproject res_rtp_asterisk
 res_pjsip res_pjsip_session res_pjsip_sdp_rtp res_pjsip_registrar res_pjsip_authenticator_digest
 res_pjsip_endpoint_identifier_user res_pjsip_endpoint_identifier_ip res_pjsip_caller_id res_pjsip_nat
 res_pjsip_rfc3326 res_pjsip_pubsub res_pjsip_notify chan_pjsip
+res_http_websocket res_pjsip_transport_websocket res_srtp
 bridge_simple bridge_softmix bridge_builtin_features bridge_native_rtp bridge_holding
 codec_alaw codec_ulaw codec_resample format_wav format_pcm
-app_queue app_mixmonitor app_playback app_read app_userevent app_stack app_dial app_exec
-func_callerid func_channel func_db func_sha1 func_strings func_logic res_mutestream pbx_config
+app_queue app_mixmonitor app_playback app_read app_userevent app_stack app_dial app_exec app_chanspy
+func_callerid func_channel func_db func_sha1 func_strings func_logic func_export func_volume
+app_softhangup pbx_config
 """
 
 ASTERISK = """\
@@ -60,6 +67,11 @@ type = transport
 protocol = udp
 bind = {address}
 
+[browsers]
+type = transport
+protocol = ws
+bind = 0.0.0.0
+
 [fenbo-trunk]
 type = endpoint
 context = fenbo-trunk
@@ -80,6 +92,7 @@ type = endpoint
 context = fenbo-seat
 aors = {number}
 auth = {number}
+rtp_timeout = {silence}
 {media}
 [{number}]
 type = aor
@@ -91,6 +104,36 @@ type = auth
 auth_type = userpass
 username = {number}
 password = {password}
+"""
+# Its password is laid into Asterisk's database while somebody sits there (adapter.py).
+BROWSER = """\
+[{number}]
+type = endpoint
+context = fenbo-seat
+aors = {number}
+auth = {number}
+webrtc = yes
+disallow = all
+allow = alaw,ulaw
+dtmf_mode = rfc4733
+direct_media = no
+rtp_timeout = {silence}
+
+[{number}]
+type = aor
+max_contacts = 1
+remove_existing = yes
+"""
+SORCERY = """\
+[res_pjsip]
+auth = config,pjsip.conf,criteria=type=auth
+auth = astdb,{family}
+"""
+HTTP = """\
+[general]
+enabled = yes
+bindaddr = {address}
+bindport = {port}
 """
 MEDIA = """\
 disallow = all
@@ -149,12 +192,20 @@ stutter = 450+425
 """
 
 
+def sounds() -> Path:
+    """Where Asterisk finds the prompts."""
+    folder = home() / "sounds"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
 def write(engine: Engine) -> Path:
     """Write everything and return the path of asterisk.conf."""
     root = home()
     for folder in ("etc", "lib", "spool/monitor", "run", "log", "sounds"):
         (root / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
-    voices.write_all(root / "sounds")
+    voices.write_all(sounds())
+    music.write(root / "music" / "waiting.wav")
     for name, content in _files(engine, root).items():
         _write(root / "etc" / name, content)
     return root / "etc" / "asterisk.conf"
@@ -171,6 +222,8 @@ def _files(engine: Engine, root: Path) -> Mapping[str, str]:
         "modules.conf": "[modules]\nautoload = no\n"
         + "".join(f"load = {name}.so\n" for name in MODULES.split()),
         "logger.conf": LOGGER,
+        "http.conf": _http(),
+        "sorcery.conf": SORCERY.format(family=PHONES),
         "pjsip.conf": _pjsip(Seat.objects.filter(is_active=True).order_by("number")),
         "extensions.conf": dialplan.dialplan(lines, queues, root / "sounds"),
         "queues.conf": _queues(queues, root / "sounds"),
@@ -193,9 +246,20 @@ def _pjsip(seats: Iterable[Seat]) -> str:
     head = PJSIP.format(
         address=settings.SIP_ADDRESS, media=MEDIA, trunk=trunk, trunk_host=trunk.partition(":")[0]
     )
-    return head + "\n".join(
-        SEAT.format(number=seat.number, media=MEDIA, password=secret(f"seat {seat.number}")) for seat in seats
+    return head + "\n".join(map(_seat, seats))
+
+
+def _seat(seat: Seat) -> str:
+    if seat.device == Device.BROWSER:
+        return BROWSER.format(number=seat.number, silence=BROWSER_SILENCE)
+    return SEAT.format(
+        number=seat.number, silence=DESK_SILENCE, media=MEDIA, password=secret(f"seat {seat.number}")
     )
+
+
+def _http() -> str:
+    address, _colon, port = settings.SIP_WEBSOCKET.rpartition(":")
+    return HTTP.format(address=address, port=port)
 
 
 def _queues(queues: Iterable[Queue], sounds: Path) -> str:
