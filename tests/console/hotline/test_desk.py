@@ -109,9 +109,13 @@ def test_an_answer_at_once_is_concluded_with_its_category(agent: Client) -> None
     post(agent, "hotline_command", call.pk, "answer")
     post(agent, "hotline_command", call.pk, "hang_up")
     assert "整理上一通来电" in page(agent)
-    refused = post(agent, "hotline_conclude", call.pk, category="9999")
+    refused = post(
+        agent, "hotline_conclude", call.pk, outcome="answered_at_once", category="9999", note="问了两遍"
+    )
     assert refused.status_code == 422
-    assert post(agent, "hotline_conclude", call.pk, category="0401").status_code == 302
+    assert "问了两遍" in refused.content.decode()
+    said = {"outcome": "answered_at_once", "category": "0401"}
+    assert post(agent, "hotline_conclude", call.pk, **said).status_code == 302
     call.refresh_from_db()
     assert call.outcome == CallOutcome.ANSWERED_AT_ONCE
 

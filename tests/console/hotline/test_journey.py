@@ -26,7 +26,7 @@ def test_an_agent_takes_two_calls(page: Page, settings: Settings) -> None:
     page.get_by_role("link", name="接听台").click()
     look_at(page, "hotline-seat")
     page.get_by_role("button", name="签入", exact=True).click()
-    page.get_by_role("button", name="就绪").click()
+    page.get_by_role("button", name="就绪", exact=True).click()
     look_at(page, "hotline-ready")
     page.get_by_label("来电号码").fill(PHONE)
     page.get_by_role("button", name="拨入").click()
@@ -49,14 +49,16 @@ def test_an_agent_takes_two_calls(page: Page, settings: Settings) -> None:
     assert first.case
     assert first.outcome == CallOutcome.WORK_ORDER
 
-    page.get_by_role("button", name="就绪").click()
+    page.get_by_role("button", name="就绪", exact=True).click()
     page.get_by_role("button", name="拨入").click()
     page.get_by_role("button", name="接听").click()
     page.get_by_role("button", name="挂断").click()
     look_at(page, "hotline-wrap-up")
     page.get_by_label("分类").fill("工程款拖欠")
-    page.get_by_role("button", name="当场答复").click()
-    expect(page.get_by_text("已记为当场答复。")).to_be_visible()
+    page.get_by_label("备注").fill("已告知办理流程")
+    page.get_by_role("button", name="记下并就绪").click()
+    expect(page.get_by_text("已记下这通来电。")).to_be_visible()
+    expect(page.locator("#pop .tag").get_by_text("就绪")).to_be_visible()
 
     switch = Simulated()
     switch.hang_up(switch.call_in(line="12345", phone=PHONE))
