@@ -1,0 +1,169 @@
+"""Hearing what is said to the account, in one transaction with its answer: a repetition gets the same answer."""
+
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from fenbo.cases.operations.intake import LONGEST, submit
+from fenbo.core.errors import Refused
+from fenbo.core.ids import show_public_number
+from fenbo.core.secrets import blind_index
+from fenbo.directory.actors import Actor
+from fenbo.wechat import answering, asking
+from fenbo.wechat.asking import Draft
+from fenbo.wechat.links import address, link
+from fenbo.wechat.models import Heard, Step, WechatUser
+from fenbo.wechat.protocol import Incoming
+
+# A draft that was left lying is forgotten; WeChat repeats a message within seconds, a forger perhaps days later.
+FORGET_DRAFT = timedelta(minutes=30)
+FORGET_HEARD = timedelta(days=2)
+# WeChat waits five seconds, also for the network.
+PATIENCE = "3500ms"
+# Words of the menu and of people.
+ASK, PROGRESS, POLICY = (
+    ("我要反映", "反映", "投诉", "ask"),
+    ("进度", "办理进度", "progress"),
+    ("policy", "政策查询", "政策"),
+)
+PERSON, CANCEL = ("人工", "转人工", "人工服务"), ("取消", "退出", "作废")
+NOT_READ = {"image", "video", "shortvideo", "voice"}
+
+
+@transaction.atomic
+def hear(incoming: Incoming, *, now: datetime) -> str:
+    """What the account answers; empty for silence. The same message again changes nothing and gets the same answer.
+
+    Raises OperationalError where that takes longer than WeChat waits: then nothing has changed.
+    """
+    key = blind_index(f"wechat {incoming.account} {incoming.key}")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [PATIENCE])
+    # Whoever hears the same message at the same time waits here until the first one is done.
+    heard, is_new = Heard.objects.get_or_create(key=key, defaults={"at": now})
+    if not is_new:
+        return heard.answer
+    answer = _answer(_user(incoming.openid, now), incoming, now)
+    Heard.objects.filter(pk=key).update(answer=answer)
+    return answer
+
+
+def forget(*, now: datetime) -> int:
+    """Drop drafts that were left lying and the memory of old messages; returns how many drafts."""
+    Heard.objects.filter(at__lt=now - FORGET_HEARD).delete()
+    left = WechatUser.objects.exclude(step=Step.NOTHING).filter(heard_at__lt=now - FORGET_DRAFT)
+    return left.update(step=Step.NOTHING, draft="")
+
+
+def _user(openid: str, now: datetime) -> WechatUser:
+    """Whoever writes, one message at a time."""
+    index = blind_index(f"wechat openid {openid}")
+    fresh = WechatUser(openid=openid, openid_index=index, since=now, heard_at=now)
+    WechatUser.objects.bulk_create([fresh], ignore_conflicts=True)
+    return WechatUser.objects.select_for_update().get(openid_index=index)
+
+
+def _answer(user: WechatUser, incoming: Incoming, now: datetime) -> str:
+    if incoming.kind == "event":
+        said = _event(user, incoming, now)
+    elif incoming.kind == "location":
+        said = _place(user, incoming, now)
+    elif incoming.kind in NOT_READ and not incoming.values.get("Recognition"):
+        said = _("照片、语音和视频请在网页上提交：%(link)s") % {
+            "link": link(_("我要反映"), address("website:submit"))
+        }
+    else:
+        said = _text(user, incoming.values.get("Content") or incoming.values.get("Recognition") or "", now)
+    user.heard_at = now
+    user.save()
+    return said
+
+
+def _event(user: WechatUser, incoming: Incoming, now: datetime) -> str:
+    event = incoming.values.get("Event", "").lower()
+    if event == "subscribe":
+        user.is_following = True
+        return answering.welcome()
+    if event == "unsubscribe":
+        user.is_following, user.step, user.draft = False, Step.NOTHING, ""
+        return ""
+    return _text(user, incoming.values.get("EventKey", ""), now) if event == "click" else ""
+
+
+def _place(user: WechatUser, incoming: Incoming, now: datetime) -> str:
+    """A position answers where it is; without a question it says nothing."""
+    label = incoming.values.get("Label", "").strip()
+    if user.step != Step.PLACE or not label:
+        return _("收到位置。要我们办理，请先发“我要反映”。") if user.step == Step.NOTHING else _again(user)
+    return _said(user, label[: LONGEST["place"]], now)
+
+
+def _again(user: WechatUser) -> str:
+    return asking.question(Step(user.step), Draft.read(user.draft))
+
+
+def _text(user: WechatUser, text: str, now: datetime) -> str:
+    text = text.strip()
+    if user.step != Step.NOTHING:
+        if now - user.heard_at > FORGET_DRAFT:
+            user.step, user.draft = Step.NOTHING, ""
+            return _("上次没有写完的内容已经清除。") + "\n" + _heard(user, text, now)
+        if text in CANCEL:
+            user.step, user.draft = Step.NOTHING, ""
+            return _("已作废，什么也没有提交。")
+        if text not in ASK and not text.startswith(PROGRESS):
+            return _said(user, text, now)
+    return _heard(user, text, now)
+
+
+def _heard(user: WechatUser, text: str, now: datetime) -> str:
+    """Something said when nothing was asked."""
+    if text in ASK:
+        begun = asking.begin()
+        user.step, user.draft = begun.step, begun.draft.write()
+        return begun.says
+    for word in sorted(PROGRESS, key=len, reverse=True):
+        if text.startswith(word):
+            return answering.progress(user, text.removeprefix(word).strip(), now)
+    if text in PERSON:
+        return answering.to_a_person()
+    if text in POLICY:
+        return _("想查什么政策？直接写，例如：房租减免。也可以看%(link)s。") % {
+            "link": link(_("全部政策"), address("website:policies"))
+        }
+    return answering.answer(text, now) if text and text not in CANCEL else answering.welcome()
+
+
+def _said(user: WechatUser, text: str, now: datetime) -> str:
+    """The answer to what the account asked."""
+    turn = asking.go_on(Step(user.step), Draft.read(user.draft), text)
+    if turn.may_publish is not None:
+        return _submitted(user, turn.draft, turn.may_publish, now)
+    came_to_place = turn.step == Step.PLACE and user.step == Step.CONTENT
+    user.step, user.draft = turn.step, turn.draft.write()
+    help_ = answering.before_you_ask(text) if came_to_place else ""
+    return "\n\n".join(filter(None, (help_, turn.says)))
+
+
+def _submitted(user: WechatUser, draft: Draft, may_publish: bool, now: datetime) -> str:
+    """The case, or why it was refused: then the draft stays."""
+    try:
+        with transaction.atomic():
+            case = submit(
+                request=draft.request(may_publish=may_publish),
+                actor=Actor.public(),
+                now=now,
+                submission_key=draft.submission_key,
+            )
+    except Refused as refusal:
+        return f"{refusal}\n{asking.shown(draft)}"
+    answering.keep(user, case.pk, now)
+    user.step, user.draft = Step.NOTHING, ""
+    return _(
+        "已收到，编号 %(number)s，查询码 %(code)s。请记下来。\n24 小时内答复您；发“进度”随时可查，网页上也能查：%(link)s"
+    ) % {
+        "number": show_public_number(case.number),
+        "code": case.query_code,
+        "link": link(_("查办理情况"), address("website:track")),
+    }
