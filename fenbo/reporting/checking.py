@@ -1,15 +1,16 @@
 """Checking the published counts: part of `fenbo journal verify`."""
 
-from collections.abc import Callable, Iterator
-from datetime import datetime, time
+from collections.abc import Callable, Generator, Iterator
+from datetime import date, datetime, time
 from itertools import groupby
 from uuid import UUID
 
-from fenbo.cases.lifecycle import SETTLED, SETTLING, UNSETTLING
+from fenbo.cases.lifecycle import SETTLED, SETTLING, UNSETTLING, Move
 from fenbo.cases.models import Case
 from fenbo.core.clock import SHANGHAI
-from fenbo.journal.queries import count_afresh, last_moves
+from fenbo.journal.queries import count_afresh, last_moves, moments_of
 from fenbo.journal.verification import register
+from fenbo.reporting import cells
 from fenbo.reporting.counts import COUNTED, counts, summed
 
 CHUNK = 1_000
@@ -45,6 +46,31 @@ def _misplaced(batch: dict[UUID, str]) -> Iterator[str]:
             yield f"case {case.number}: says {case.state}, the journal's last word is {batch[case.pk]}"
 
 
+def cells_hold(progress: Callable[[int], None]) -> Iterator[str]:
+    """Every case stands on the day on which the journal received it, and every figure is what the cases add up to."""
+    known, batch = 0, dict[UUID, date]()
+    for stream, at in moments_of(Move.RECEIVE):
+        batch[stream] = at.astimezone(SHANGHAI).date()
+        if len(batch) == CHUNK:
+            known += yield from _on_their_days(batch)
+            batch.clear()
+    known += yield from _on_their_days(batch)
+    if known != (told := cells.received()):
+        yield f"received: the cells say {told}, the journal {known}"
+    yield from cells.wrong()
+
+
+def _on_their_days(batch: dict[UUID, date]) -> Generator[str, None, int]:
+    """Returns how many of these streams are cases."""
+    rows = Case.objects.filter(pk__in=batch, received_at__isnull=False).order_by("pk")
+    found = list(rows.values_list("pk", "number", "received_at"))
+    for key, number, at in found:
+        if at and at.astimezone(SHANGHAI).date() != batch[key]:
+            yield f"case {number}: received on {at.astimezone(SHANGHAI).date()}, the journal says {batch[key]}"
+    return len(found)
+
+
 def enlist() -> None:
     register("counts", counts_hold)
     register("cases", cases_hold)
+    register("cells", cells_hold)

@@ -44,6 +44,11 @@ def counts(at: datetime) -> Counts:
     return summed(at, journal.count_moves(COUNTED, at=at))
 
 
+def counts_now(now: datetime) -> Counts:
+    """The counts to this moment, for screens that ask every second: whole days by their tallies, today's too."""
+    return summed(now, journal.count_all(COUNTED))
+
+
 def summed(at: datetime, made: Mapping[str, int]) -> Counts:
     """The counts that follow from how often each of the `COUNTED` moves was made."""
     settled = sum(made[move] for move in SETTLING) - sum(made[move] for move in UNSETTLING)

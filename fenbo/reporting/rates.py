@@ -1,5 +1,6 @@
 """The three rates (响应率、解决率、满意率) and that of being on time, never without what they are rates of."""
 
+import math
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -10,6 +11,8 @@ from fenbo.supervision.burnt import Punctuality, punctuality
 
 # A rate over fewer cases says more about chance than about the unit, so none is shown and none compared.
 FEWEST = 10
+# Of the normal distribution, for 95 %.
+Z = 1.959964
 
 
 class Rate(NamedTuple):
@@ -22,6 +25,16 @@ class Rate(NamedTuple):
     def percent(self) -> float | None:
         """With one decimal; None where there are too few to speak of a rate."""
         return round(100 * self.part / self.whole, 1) if self.whole >= FEWEST else None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """Between which per cents the true rate lies with 95 % confidence (Wilson, 1927); None where there are too few."""
+        if self.whole < FEWEST:
+            return None
+        share, spread = self.part / self.whole, Z * Z / self.whole
+        middle = (share + spread / 2) / (1 + spread)
+        reach = Z / (1 + spread) * math.sqrt(share * (1 - share) / self.whole + spread / self.whole / 4)
+        return round(100 * max(0.0, middle - reach), 1), round(100 * min(1.0, middle + reach), 1)
 
     def __add__(self, other: object) -> "Rate":
         if not isinstance(other, Rate):

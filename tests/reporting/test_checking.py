@@ -44,7 +44,7 @@ def test_what_was_not_touched_holds_and_every_check_is_named(published: Case) ->
         report = verify()
 
     assert report.first_bad is None
-    assert report.further == ["publications", "counts", "cases"]
+    assert report.further == ["publications", "counts", "cases", "cells"]
 
 
 def test_a_case_that_somebody_settled_behind_the_journals_back_is_named(published: Case) -> None:

@@ -87,3 +87,16 @@ def test_more_units_take_no_more_queries(cast: Cast) -> None:
         assert len(rates(*SPAN).few) == 2
 
     assert len(few) == len(many) == 3
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "low", "high"),
+    # As in the tables of Newcombe (1998), Statistics in Medicine 17, 857-872, table I, method 3.
+    [(81, 263, 25.5, 36.6), (15, 148, 6.2, 16.0), (0, 20, 0.0, 16.1), (1, 29, 0.6, 17.2)],
+)
+def test_a_rate_says_between_which_bounds_it_lies(part: int, whole: int, low: float, high: float) -> None:
+    assert Rate(part, whole).interval == (low, high)
+
+
+def test_too_few_have_no_bounds() -> None:
+    assert Rate(9, 9).interval is None

@@ -1,0 +1,1 @@
+"""The morning meeting's briefing, and its weekly and monthly editions."""

@@ -1,0 +1,1 @@
+"""How many people are needed at which hour, and what would have been otherwise."""
