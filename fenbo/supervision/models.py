@@ -37,12 +37,24 @@ class Reminder(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("被催单位"), related_name="+")
     text = models.CharField(_("催办内容"), max_length=500)
     by_requester = models.BooleanField(_("诉求人催办"), default=False)
+    # The call, or the form, by which an agent heard of it: the same one is written down once.
+    source = models.CharField(_("来源"), max_length=64, blank=True)
     sent_by = models.CharField(_("催办人"), max_length=100)
     sent_at = models.DateTimeField(_("催办时间"))
 
     class Meta:
         verbose_name = verbose_name_plural = _("催办")
-        indexes = [models.Index(fields=["case", "-sent_at"], name="reminder_by_case")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "unit", "source"], condition=~Q(source=""), name="reminder_once_from_a_source"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["case", "-sent_at"], name="reminder_by_case"),
+            models.Index(
+                fields=["case", "sent_at"], name="reminder_by_requester", condition=Q(by_requester=True)
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -54,6 +66,14 @@ class SupervisionState(models.TextChoices):
     CLOSED = "closed", _("已销号")
 
 
+class Weight(models.TextChoices):
+    """How high a supervision order hangs (督办级别), and who at least must issue it (operations/orders.py)."""
+
+    ORDINARY = "ordinary", _("一般督办")
+    KEY = "key", _("重点督办")
+    LEADER = "leader", _("领导督办")
+
+
 class SupervisionOrder(models.Model):
     """A unit must account for a case by a date of its own (督办); the supervisor strikes it off."""
 
@@ -61,6 +81,7 @@ class SupervisionOrder(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, verbose_name=_("诉求"), related_name="supervision_orders")
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("被督办单位"), related_name="+")
     state = models.CharField(_("状态"), max_length=8, choices=SupervisionState, default=SupervisionState.OPEN)
+    weight = models.CharField(_("督办级别"), max_length=8, choices=Weight, default=Weight.ORDINARY)
     text = models.CharField(_("督办要求"), max_length=500)
     issued_by = models.CharField(_("督办人"), max_length=100)
     issued_at = models.DateTimeField(_("督办时间"))
@@ -98,6 +119,7 @@ class FaultKind(models.TextChoices):
     LATE_ANSWER = "late_answer", _("答复超时")
     REPEATED_DISSATISFACTION = "repeated_dissatisfaction", _("二次办理后仍不满意")
     LATE_SUPERVISION = "late_supervision", _("督办逾期未答复")
+    FALSE_CLOSURE = "false_closure", _("虚假办结")
 
 
 class Colour(models.TextChoices):
@@ -145,3 +167,36 @@ class Fault(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.kind}"
+
+
+class Finding(models.TextChoices):
+    WAITING = "waiting", _("待复核")
+    TRUE = "true", _("属实")
+    FALSE = "false", _("虚假办结")
+    UNCLEAR = "unclear", _("无法核实")
+
+
+class Recheck(models.Model):
+    """A settled case drawn at random (办结复核): somebody who had no part in it looks whether it was truly done."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, verbose_name=_("诉求"), related_name="rechecks")
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("办结单位"), related_name="+")
+    round = models.PositiveSmallIntegerField(_("轮次"))
+    drawn_at = models.DateTimeField(_("抽取时间"))
+    finding = models.CharField(_("复核结论"), max_length=8, choices=Finding, default=Finding.WAITING)
+    text = models.CharField(_("核实情况"), max_length=1000, blank=True)
+    checked_by = models.CharField(_("复核人"), max_length=100, blank=True)
+    checked_at = models.DateTimeField(_("复核时间"), null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("办结复核")
+        constraints = [models.UniqueConstraint(fields=["case", "round"], name="recheck_once_a_round")]
+        indexes = [
+            models.Index(
+                fields=["drawn_at", "id"], name="recheck_waiting", condition=Q(finding=Finding.WAITING)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.finding}"

@@ -5,21 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from fenbo.cases import scope
-from fenbo.cases.models import Clock, WorkOrder
+from fenbo.cases.lifecycle import OPEN, OPEN_ORDERS
+from fenbo.cases.models import Case, Clock, WorkOrder
 from fenbo.cases.scope import units_below
 from fenbo.core.errors import OutOfScope
 from fenbo.directory.actors import Actor
 from fenbo.directory.duties import Duty
-from fenbo.directory.models import Unit
+from fenbo.directory.models import Unit, UnitKind
 from fenbo.supervision.models import (
     Card,
     Colour,
     Fault,
     FaultKind,
+    Finding,
     Level,
+    Recheck,
     Reminder,
     SupervisionOrder,
     SupervisionState,
@@ -47,6 +50,36 @@ def count_burning(actor: Actor, now: datetime) -> dict[Level, int]:
     return {Level(name): number for name, number in counts.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What one unit holds at this moment: open orders, and clocks of its that are amber or red."""
+
+    unit: Unit
+    open: int
+    amber: int
+    red: int
+
+
+def loads(now: datetime) -> list[Load]:
+    """Every unit that holds an open order, special groups first, then who has most; three queries."""
+    orders = (
+        WorkOrder.objects.filter(state__in=OPEN_ORDERS).order_by().values_list("unit").annotate(Count("pk"))
+    )
+    held = dict(orders)
+    clocks = Clock.objects.filter(stopped_at=None, paused_at=None, amber_at__lte=now, unit__in=held)
+    late = Q(due_at__lte=now)
+    burnt = clocks.exclude(hop__in=NOBODYS).order_by().values_list("unit")
+    marks = {
+        unit: (amber, red)
+        for unit, amber, red in burnt.annotate(amber=Count("pk", ~late), red=Count("pk", late))
+    }
+    units = Unit.objects.in_bulk(list(held))
+    found = [Load(units[key], number, *marks.get(key, (0, 0))) for key, number in held.items()]
+    return sorted(
+        found, key=lambda load: (load.unit.kind != UnitKind.SPECIAL_GROUP, -load.open, str(load.unit))
+    )
+
+
 def _watched(clocks: QuerySet[Clock], actor: Actor) -> QuerySet[Clock]:
     if scope.sees_all_cases(actor):
         return clocks
@@ -60,6 +93,34 @@ def reminded(case_ids: Iterable[UUID]) -> dict[UUID, int]:
         Reminder.objects.filter(case__in=list(case_ids)).order_by().values_list("case").annotate(Count("id"))
     )
     return dict(rows)
+
+
+def asked_after(case_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """How often the requester of each of these cases has asked for it; once may have reached several units."""
+    rows = Reminder.objects.filter(case__in=list(case_ids), by_requester=True).order_by()
+    return dict(rows.values_list("case").annotate(Count("sent_at", distinct=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An open case whose requester has asked for it, how often, and when last."""
+
+    case: Case
+    times: int
+    last: datetime
+
+
+def most_asked(actor: Actor, most: int) -> list[Asked]:
+    """The open cases that this actor watches and whose requesters have asked most often; two queries."""
+    rows = Reminder.objects.filter(by_requester=True, case__state__in=OPEN).order_by()
+    if not scope.sees_all_cases(actor):
+        units = actor.units_with(Duty.SUPERVISE) | actor.units_with(Duty.LEAD)
+        rows = rows.filter(unit_id__in=units_below(units))
+    counted = rows.values("case").annotate(times=Count("sent_at", distinct=True), last=Max("sent_at"))
+    found = list(counted.order_by("-times", "-last")[:most])
+    cases = Case.objects.select_related("lead_unit").defer("content", "words", "query_code")
+    by_key = cases.in_bulk([row["case"] for row in found])
+    return [Asked(by_key[row["case"]], row["times"], row["last"]) for row in found]
 
 
 def reminders_of(case_id: UUID) -> QuerySet[Reminder]:
@@ -152,3 +213,24 @@ def card(card_id: UUID) -> Card:
 def open_faults(unit_id: int) -> QuerySet[Fault]:
     """What a unit's next card would be for, oldest first."""
     return Fault.objects.filter(unit=unit_id, **OPEN_FAULTS).select_related("case").order_by("at", "pk")
+
+
+def rechecks(*findings: Finding) -> QuerySet[Recheck]:
+    """What was drawn to be looked at again, of these findings; page by `drawn_at`."""
+    return (
+        Recheck.objects.filter(finding__in=findings).select_related("case", "unit").defer(*UNSHOWN).order_by()
+    )
+
+
+def recheck(recheck_id: UUID) -> Recheck:
+    """One of them; raises OutOfScope."""
+    found = Recheck.objects.select_related("case", "unit").filter(pk=recheck_id).first()
+    if found is None:
+        raise OutOfScope
+    return found
+
+
+def count_rechecks() -> dict[Finding, int]:
+    """How many were found to be what."""
+    rows = dict(Recheck.objects.order_by().values_list("finding").annotate(Count("pk")))
+    return {finding: rows.get(finding, 0) for finding in Finding}

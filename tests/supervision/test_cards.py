@@ -19,7 +19,7 @@ from fenbo.supervision.operations import cards
 from fenbo.supervision.rules import colour_due
 from tests.cast import NOON, Cast, hours
 
-LATE, AGAIN, MISSED = FaultKind
+LATE, AGAIN, MISSED, _FALSE = FaultKind
 
 
 @pytest.fixture

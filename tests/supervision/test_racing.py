@@ -26,7 +26,7 @@ def test_two_workers_warn_of_a_clock_once() -> None:
     running = Clock.objects.filter(stopped_at=None).count()
     assert ClockWarning.objects.count() == running
     assert Fault.objects.count() == 3
-    assert Notice.objects.filter(topic=Topic.RED).count() == 2 * running
+    assert Notice.objects.filter(topic=Topic.RED).count() == running
 
 
 def test_two_workers_tell_a_missed_date_once() -> None:

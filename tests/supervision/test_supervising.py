@@ -195,3 +195,16 @@ def test_many_are_supervised_at_once(cast: Cast) -> None:
         values: dict[str, Any] = {"text": "请说明", "due_at": DUE, **about}
         with pytest.raises(InvalidInput):
             supervise_many(case_ids=[cases[0].pk], actor=cast.supervisor, now=NOON, **values)
+
+
+def test_in_a_leaders_name_only_a_leader_orders(cast: Cast) -> None:
+    from fenbo.supervision.models import Weight
+
+    order = cast.dispatched()
+    about = {"case_id": order.case_id, "text": "今天答复", "due_at": NOON + hours(5), "now": NOON + hours(1)}
+    with pytest.raises(InvalidInput) as refused:
+        orders.supervise(weight=Weight.LEADER, actor=cast.supervisor, **about)  # type: ignore[arg-type]
+
+    assert refused.value.field == "weight"
+    issued = orders.supervise(weight=Weight.LEADER, actor=cast.leader, **about)  # type: ignore[arg-type]
+    assert issued.get_weight_display() == "领导督办"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from fenbo.catalogue.hops import Hop
 from fenbo.console.choosing import PickField
 from fenbo.console.frame import DeskForm
+from fenbo.supervision.models import Finding, Weight
 
 
 def area(rows: int = 3) -> forms.Textarea:
@@ -52,6 +53,13 @@ class RemindForm(DeskForm):
 
 class SuperviseForm(DeskForm):
     unit_id = forms.TypedChoiceField(label=_("督办哪个单位"), coerce=int)
+    weight = forms.TypedChoiceField(
+        label=_("督办级别"),
+        choices=Weight.choices,
+        coerce=Weight,
+        required=False,
+        empty_value=Weight.ORDINARY,
+    )
     text = forms.CharField(label=_("督办要求"), widget=area())
     due_at = due_field(_("答复期限"))
 
@@ -68,6 +76,16 @@ class AnswerForm(DeskForm):
 
 class RemarkForm(DeskForm):
     remark = forms.CharField(label=_("意见"), widget=area())
+
+
+class FindingForm(forms.Form):
+    finding = forms.TypedChoiceField(
+        label=_("复核结论"),
+        choices=[choice for choice in Finding.choices if choice[0] != Finding.WAITING],
+        coerce=Finding,
+        widget=forms.RadioSelect,
+    )
+    text = forms.CharField(label=_("核实情况"), widget=area(4), help_text=_("写明向谁、怎样核实的。"))
 
 
 class ReasonForm(forms.Form):

@@ -14,6 +14,8 @@ PAGES = (
     ("console:rates", _("三率")),
     ("console:burnt", _("用时")),
     ("console:cards", _("黄红牌")),
+    ("console:most_asked", _("催单")),
+    ("console:rechecks", _("办结复核")),
 )
 WATCHERS = (Duty.SUPERVISE, Duty.LEAD)
 

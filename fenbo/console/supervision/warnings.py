@@ -29,6 +29,7 @@ from fenbo.supervision.models import Level
 from fenbo.supervision.operations import batch
 from fenbo.supervision.operations.orders import supervise
 from fenbo.supervision.operations.reminders import remind
+from fenbo.supervision.rules import MOST_AT_ONCE
 
 SHOWN_REFUSALS = 5
 
@@ -105,6 +106,7 @@ def _page(
     prepare(actor, [row.case for row in page.rows])
     counts = queries.count_burning(actor, now)
     reminded = queries.reminded(row.case_id for row in page.rows)
+    asked = queries.asked_after(row.case_id for row in page.rows)
     context = {
         "tabs": tabs(request),
         "levels": [
@@ -114,7 +116,7 @@ def _page(
         "level": level,
         "filter": chosen,
         "page": page,
-        "rows": [(row, reminded.get(row.case_id, 0)) for row in page.rows],
+        "rows": [(row, reminded.get(row.case_id, 0), asked.get(row.case_id, 0)) for row in page.rows],
         "form": form,
         # A call that is late can be seen here, but there is no unit left to chase.
         "open": OPEN,
@@ -124,6 +126,17 @@ def _page(
         "query": request.GET.urlencode(),
     }
     return render(request, "console/supervision/warnings.html", context, status=status)
+
+
+@require_GET
+@staff_door(*WATCHERS)
+def most_asked(request: HttpRequest) -> HttpResponse:
+    """Whose requesters ask again and again, by telephone or on the website, late or not."""
+    actor = actor_of(request)
+    rows = queries.most_asked(actor, MOST_AT_ONCE)
+    prepare(actor, [row.case for row in rows])
+    context = {"tabs": tabs(request), "rows": rows, "most": MOST_AT_ONCE}
+    return render(request, "console/supervision/most_asked.html", context)
 
 
 def _may(actor: Actor, move: Move) -> bool:

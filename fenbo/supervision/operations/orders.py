@@ -10,7 +10,7 @@ from fenbo.cases import scope
 from fenbo.cases.lifecycle import Move
 from fenbo.cases.models import WorkOrder
 from fenbo.cases.operations.texts import wanted
-from fenbo.cases.operations.turn import Turn, turn
+from fenbo.cases.operations.turn import Facts, Turn, turn
 from fenbo.cases.scope import centre_id
 from fenbo.core.errors import IllegalMove, InvalidInput, MissingDuty, OutOfScope
 from fenbo.directory.actors import Actor
@@ -19,7 +19,7 @@ from fenbo.directory.models import Unit
 from fenbo.notices import operations as notices
 from fenbo.notices.models import Notice
 from fenbo.notices.topics import Topic
-from fenbo.supervision.models import Fault, FaultKind, SupervisionOrder, SupervisionState
+from fenbo.supervision.models import Fault, FaultKind, SupervisionOrder, SupervisionState, Weight
 
 S = SupervisionState
 
@@ -30,23 +30,38 @@ def supervise(
     text: str,
     due_at: datetime,
     unit_id: int | None = None,
+    weight: Weight = Weight.ORDINARY,
     actor: Actor,
     now: datetime,
     version: int | None = None,
 ) -> SupervisionOrder:
-    """Order a unit to account for the case by `due_at`: the lead unit, unless another one that has had it is named."""
+    """Order a unit to account for the case by `due_at`: the lead unit, unless another one that has had it is named.
+
+    In a leader's name only a leader orders.
+    """
     text = wanted(text, field="text", most=500)
     if due_at <= now:
         raise InvalidInput(_("督办期限应当晚于现在。"), field="due_at")
     with turn(case_id, actor=actor, now=now, version=version) as mine:
         scope.require(actor, Move.SUPERVISE, mine.case)
+        if weight == Weight.LEADER and not actor.has(Duty.LEAD, centre_id()):
+            raise InvalidInput(_("领导督办由领导发出。"), field="weight")
         unit = _addressee(mine, unit_id)
-        mine.make(Move.SUPERVISE, to_unit=str(unit), until=due_at.isoformat(), remark=text)
+        facts: Facts = {"to_unit": str(unit), "until": due_at.isoformat(), "remark": text}
+        if weight != Weight.ORDINARY:
+            facts["level"] = str(weight.label)
+        mine.make(Move.SUPERVISE, **facts)
         mine.tell(unit.pk, _acting(unit.pk), Topic.SUPERVISED, text)
         try:
             with transaction.atomic():
                 return SupervisionOrder.objects.create(
-                    case=mine.case, unit=unit, text=text, issued_by=actor.name, issued_at=now, due_at=due_at
+                    case=mine.case,
+                    unit=unit,
+                    weight=weight,
+                    text=text,
+                    issued_by=actor.name,
+                    issued_at=now,
+                    due_at=due_at,
                 )
         except IntegrityError:
             message = _("对“%(unit)s”的督办还没有销号，不能重复督办。")

@@ -7,10 +7,11 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from fenbo.cases.lifecycle import CaseState, Move, OrderState
+from fenbo.cases.models import Case, Channel
 from fenbo.cases.operations.orders import open_orders
 from fenbo.cases.operations.texts import optional
 from fenbo.cases.operations.turn import Facts, Turn, turn
-from fenbo.cases.scope import centre_id
+from fenbo.cases.scope import centre_id, visible_cases
 from fenbo.core.clock import SHANGHAI
 from fenbo.core.errors import InvalidInput
 from fenbo.directory.actors import Actor, ActorKind
@@ -59,11 +60,56 @@ def remind(
         )
 
 
+def ask_after(*, case_id: UUID, source: str, actor: Actor, now: datetime) -> int:
+    """A caller asks an agent what has become of the case; returns how often its requester has asked so far.
+
+    Whoever has to act is told, and the centre too. `source` names the call or the form: the same one again changes
+    nothing. Of a merged case, the one that it follows is asked after. Unlike on the website there is no limit: a
+    person has heard them out.
+    """
+    case_id = _followed(case_id, actor)
+    with turn(case_id, actor=actor, now=now) as mine:
+        asked = requests_to_hurry(mine.case)
+        if source and mine.case.reminders.filter(source=source).exists():
+            return asked
+        addressees = _addressees(mine)
+        names = _names(unit_id for unit_id, _duty in addressees)
+        facts: Facts = {
+            "to_unit": "、".join(names.values()),
+            "channel": Channel.HOTLINE,
+            "attempt": asked + 1,
+        }
+        mine.make(Move.REMIND, **facts)
+        for unit_id, duty in dict.fromkeys((*addressees, (centre_id(), Duty.DISPATCH))):
+            mine.tell(unit_id, duty, Topic.CALLER_ASKED)
+        Reminder.objects.bulk_create(
+            Reminder(
+                case=mine.case,
+                unit_id=unit_id,
+                by_requester=True,
+                source=source,
+                sent_by=actor.name,
+                sent_at=now,
+            )
+            for unit_id, _duty in addressees
+        )
+        return asked + 1
+
+
+def _followed(case_id: UUID, actor: Actor) -> UUID:
+    merged = visible_cases(actor).filter(pk=case_id, state=CaseState.MERGED).exclude(lead_case=None)
+    return merged.values_list("lead_case", flat=True).first() or case_id
+
+
+def requests_to_hurry(case: Case) -> int:
+    """How often the requester has asked for the case; one request may reach several units."""
+    return case.reminders.filter(by_requester=True).values("sent_at").distinct().count()
+
+
 def _check_often(mine: Turn) -> None:
     midnight = datetime.combine(mine.now.astimezone(SHANGHAI).date(), time(), SHANGHAI)
-    moments = (
-        mine.case.reminders.filter(by_requester=True, sent_at__gte=midnight).values("sent_at").distinct()
-    )
+    by_themselves = mine.case.reminders.filter(by_requester=True, source="", sent_at__gte=midnight)
+    moments = by_themselves.values("sent_at").distinct()
     if moments.count() >= REMINDERS_A_DAY:
         message = _("今天已经催办 %(times)s 次，承办单位都已收到。请明天再试，或拨打热线。")
         raise InvalidInput(message % {"times": REMINDERS_A_DAY}, field="text")

@@ -61,19 +61,18 @@ def _warn_batch(clocks: Sequence[Clock], level: Level, now: datetime) -> int:
 
 
 def _notices(clock: Clock, level: Level, now: datetime) -> Iterator[Notice]:
-    """To whoever lets the clock run, and to the supervisors."""
+    """To whoever lets the clock run. Supervisors watch thousands and are told in a digest (digests.py)."""
     centre = scope.centre_id()
     acting = CENTRE_DUTY.get(Hop(clock.hop), Duty.DISPATCH) if clock.unit_id == centre else Duty.HANDLE
-    for unit_id, duty in ((clock.unit_id, acting), (centre, Duty.SUPERVISE)):
-        yield Notice(
-            key=f"clock:{clock.pk}:{level}:{unit_id}:{duty}",
-            topic=Topic.RED if level == Level.RED else Topic.AMBER,
-            unit_id=unit_id,
-            duty=duty,
-            subject=clock.case_id,
-            text=str(Hop(clock.hop).label),
-            created_at=now,
-        )
+    yield Notice(
+        key=f"clock:{clock.pk}:{level}:{clock.unit_id}:{acting}",
+        topic=Topic.RED if level == Level.RED else Topic.AMBER,
+        unit_id=clock.unit_id,
+        duty=acting,
+        subject=clock.case_id,
+        text=str(Hop(clock.hop).label),
+        created_at=now,
+    )
 
 
 def _is_fault(clock: Clock) -> bool:
