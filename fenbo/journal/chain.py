@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from fenbo.core.clock import SHANGHAI
+
 EMPTY = bytes(32)
 
 
@@ -57,9 +59,17 @@ def event_hash(entry: Entry, prev: bytes) -> bytes:
     return hashlib.sha256(prev + text.encode()).digest()
 
 
-def leaf_hash(event: bytes) -> bytes:
-    """RFC 9162, 2.1.1: leaves and nodes are told apart by a first byte, so neither can pose as the other."""
-    return hashlib.sha256(b"\x00" + event).digest()
+def leaf_hash(event: bytes, at: datetime, move: str) -> bytes:
+    """What is public of an event, day and move, bound to its hash; so outsiders can count what the head stands for.
+
+    RFC 9162, 2.1.1: leaves and nodes are told apart by a first byte, so neither can pose as the other.
+    """
+    return hashlib.sha256(b"\x00" + event + f"{public_day(at)} {move}".encode()).digest()
+
+
+def public_day(at: datetime) -> str:
+    """The day of an event, Asia/Shanghai: as much of its time as is published."""
+    return at.astimezone(SHANGHAI).date().isoformat()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:

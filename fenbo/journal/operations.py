@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import connection, transaction
 from django.db.transaction import TransactionManagementError
 
+from fenbo.core import rows
 from fenbo.core.clock import SHANGHAI
 from fenbo.journal import consumers, waking
 from fenbo.journal.chain import Entry, Tree, event_hash, leaf_hash
@@ -44,7 +45,12 @@ def append(events: Sequence[Event], *, now: datetime) -> None:
         raise TransactionManagementError(
             "the journal is written in the transaction of the move that it records"
         )
-    Event.objects.bulk_create(events)
+    rows.insert(events)
+    announce(events, now=now)
+
+
+def announce(events: Sequence[Event], *, now: datetime) -> None:
+    """Hand events to the consumers of their moves, for those who insert them together with other rows."""
     for event in events:
         consumers.announce(event, now=now)
     transaction.on_commit(waking.ring, robust=True)
@@ -77,7 +83,7 @@ def _seal_batch(now: datetime) -> int:
         batch_size=5_000,
     )
     for event in events:
-        tree.append(leaf_hash(bytes(event.hash)))
+        tree.append(leaf_hash(bytes(event.hash), event.at, event.move))
     Seal.objects.create(
         size=tree.size, root=tree.root(), frontier=[node.hex() for node in tree.frontier], sealed_at=now
     )

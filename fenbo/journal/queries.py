@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -53,6 +53,23 @@ def count_moves(moves: Iterable[str], *, at: datetime) -> Mapping[str, int]:
     return counts
 
 
+def count_all(moves: Iterable[str]) -> Mapping[str, int]:
+    """How often each of these moves has been made until this moment; what is sealed costs one row a day and move."""
+    counts = dict.fromkeys(moves, 0)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT move, sum(count)::bigint FROM (
+                   SELECT move, count FROM journal_tally WHERE move = ANY(%(moves)s)
+                   UNION ALL
+                   SELECT event.move, 1 FROM journal_unsealed unsealed
+                   JOIN journal_event event ON event.id = unsealed.event_id WHERE event.move = ANY(%(moves)s)
+               ) AS made GROUP BY move""",
+            {"moves": list(counts)},
+        )
+        counts.update(cursor.fetchall())
+    return counts
+
+
 def _unsealed_before(names: list[str], midnight: datetime) -> list[tuple[str, int]]:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -71,8 +88,10 @@ def count_by_day(moves: Iterable[str], *, since: date, until: date) -> Mapping[t
     for day, move, count in sealed.values_list("day", "move", "count"):
         counts[(day, move)] += count
     waiting = Event.objects.filter(unsealed__isnull=False, move__in=names, at__gte=_midnight(since))
-    for move, at in waiting.filter(at__lt=_midnight(until + timedelta(days=1))).values_list("move", "at"):
-        counts[(at.astimezone(SHANGHAI).date(), move)] += 1
+    waiting = waiting.filter(at__lt=_midnight(until + timedelta(days=1))).order_by()
+    rows = waiting.values_list(TruncDate("at", tzinfo=SHANGHAI), "move").annotate(Count("pk"))
+    for day, move, count in rows:
+        counts[(day, move)] += count
     return counts
 
 
@@ -95,10 +114,38 @@ def last_facts(streams: Iterable[UUID], move: str) -> Mapping[UUID, Mapping[str,
     return dict(rows.distinct("stream").values_list("stream", "facts"))
 
 
+def last_events(streams: Iterable[UUID], *, leaving_out: Iterable[str] = ()) -> Mapping[UUID, Event]:
+    """The newest event of each of these streams, apart from some moves; one query."""
+    rows = Event.objects.filter(stream__in=list(streams)).exclude(move__in=list(leaving_out))
+    return {event.stream: event for event in rows.order_by("stream", "-seq").distinct("stream")}
+
+
 def last_moves(moves: Iterable[str]) -> Iterator[tuple[UUID, str]]:
     """For each stream that made any of these moves, the one that it made last; in the order of the streams."""
     rows = Event.objects.filter(move__in=list(moves)).order_by("stream", "-seq")
     yield from rows.distinct("stream").values_list("stream", "move").iterator(CHUNK)
+
+
+def moments_of(move: str) -> Iterator[tuple[UUID, datetime]]:
+    """Each stream that made this move and when it did so last, in the order of the streams."""
+    rows = Event.objects.filter(move=move).order_by("stream", "-seq")
+    yield from rows.distinct("stream").values_list("stream", "at").iterator(CHUNK)
+
+
+class Made(NamedTuple):
+    """One move, without what it says."""
+
+    stream: UUID
+    move: str
+    at: datetime
+    actor_id: int | None
+
+
+def made_between(moves: Iterable[str], since: datetime, until: datetime) -> Iterator[Made]:
+    """Each of these moves in [since, until), in the order in which they were made."""
+    rows = Event.objects.filter(move__in=list(moves), at__gte=since, at__lt=until).order_by("at", "pk")
+    for row in rows.values_list("stream", "move", "at", "actor_id").iterator(CHUNK):
+        yield Made(*row)
 
 
 def last_event_id() -> int:
@@ -109,9 +156,3 @@ def last_event_id() -> int:
 def heads() -> QuerySet[Head]:
     """The published heads, newest first."""
     return Head.objects.select_related("seal").order_by("-day")
-
-
-def last_day() -> date | None:
-    """The last day, Asia/Shanghai, of which anything is sealed; None in an empty journal."""
-    last: date | None = Tally.objects.aggregate(last=Max("day"))["last"]
-    return last

@@ -101,7 +101,7 @@ def _seals(report: Report, progress: Progress) -> Iterator[str]:
     for leaf in Leaf.objects.select_related("event").order_by("index").iterator(CHUNK):
         if leaf.index != tree.size:
             yield f"leaf {tree.size}: missing"
-        tree.append(leaf_hash(bytes(leaf.event.hash)))
+        tree.append(leaf_hash(bytes(leaf.event.hash), leaf.event.at, leaf.event.move))
         report.counts[(leaf.event.at.astimezone(SHANGHAI).date(), leaf.event.move)] += 1
         if seal is not None and seal.size == tree.size:
             if bytes(seal.root) != tree.root():

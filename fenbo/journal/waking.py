@@ -19,9 +19,15 @@ _sent_at = float("-inf")
 _planned = False
 
 
-def ring() -> None:
-    """Notify now, or once for all that follows within the gap. Called after a commit."""
+def ring(*, at_once: bool = False) -> None:
+    """Notify now, or once for all that follows within the gap. Called after a commit.
+
+    `at_once` does not wait for the gap: for what somebody must see within a second, such as a telephone that rings.
+    """
     global _planned
+    if at_once:
+        _send()
+        return
     with _lock:
         if _planned:
             return

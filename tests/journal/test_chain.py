@@ -75,8 +75,8 @@ def test_the_frontier_is_as_long_as_the_binary_number_has_ones(size: int) -> Non
 
 
 def test_a_leaf_cannot_pose_as_a_node() -> None:
-    left, right = leaf_hash(b"a"), leaf_hash(b"b")
-    assert leaf_hash(left + right) != node_hash(left, right)
+    left, right = leaf_hash(b"a", ENTRY.at, ""), leaf_hash(b"b", ENTRY.at, "")
+    assert leaf_hash(left + right, ENTRY.at, "") != node_hash(left, right)
 
 
 @pytest.mark.parametrize(

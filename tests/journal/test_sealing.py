@@ -16,7 +16,7 @@ from tests.journal.conftest import NOON, Pen
 def expected_root(events: list[Event]) -> bytes:
     tree = Tree()
     for event in events:
-        tree.append(leaf_hash(bytes(event.hash)))
+        tree.append(leaf_hash(bytes(event.hash), event.at, event.move))
     return tree.root()
 
 
