@@ -15,7 +15,6 @@ from fenbo.knowledge import scope
 from fenbo.knowledge.applying import Demand
 from fenbo.knowledge.lifecycle import PUBLIC, EntryState, PaperState, VersionState
 from fenbo.knowledge.models import (
-    Answered,
     Collection,
     Condition,
     Correction,
@@ -29,6 +28,7 @@ from fenbo.knowledge.models import (
     PolicyQuestion,
     Source,
     Version,
+    Visitors,
 )
 from fenbo.publication import queries as publication
 from fenbo.publication.models import Publication
@@ -49,6 +49,16 @@ def public_entry(slug: str) -> Entry:
     if found is None:
         raise OutOfScope
     return found
+
+
+def entry_in_force(key: UUID) -> Entry | None:
+    """A readable entry by its key, with the version in force; None once it was retired."""
+    return public_entries().select_related("current__policy").filter(pk=key).first()
+
+
+def is_readable(entry: Entry) -> bool:
+    """Whether it is in use; of a retired one only the versions can be read that were cited."""
+    return entry.state in PUBLIC
 
 
 def public_version(slug: str, number: int) -> Version:
@@ -118,6 +128,17 @@ def has_ended(policy: Policy, on: date) -> bool:
     return policy.valid_to is not None and policy.valid_to < on
 
 
+def is_in_force(policy: Policy, on: date) -> bool:
+    """Begun, not ended, and not replaced by another that everybody can read; `policy` as `public_policy` loads it."""
+    begun = policy.valid_from is None or policy.valid_from <= on
+    return begun and not has_ended(policy, on) and not policy.superseded_by.all()
+
+
+def is_public(policy: Policy) -> bool:
+    """Whether everybody can read it now."""
+    return policy.state == PaperState.LIVE
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """A source of collected answers: `publication` is None where the public may not read it any more."""
@@ -141,7 +162,9 @@ def public_collection(slug: str) -> tuple[Collection, list[Told]]:
 def told(page: Collection) -> list[Told]:
     sources = list(page.sources.order_by("place"))
     keys = [source.case_id for source in sources]
-    rows = publication.public().filter(pk__in=keys).select_related("unit", "region").defer("words")
+    rows = (
+        publication.public().filter(pk__in=keys).select_related("unit", "region", "category").defer("words")
+    )
     texts = {row.pk: row for row in rows}
     return [Told(source, texts.get(source.case_id)) for source in sources]
 
@@ -271,14 +294,14 @@ def waiting(actor: Actor) -> Mapping[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Sufficed:
-    """How many visitors opened a suggestion while writing, and how many of them then submitted nothing."""
+    """How many visitors opened any suggestion while writing, and how many of them then submitted nothing."""
 
     opened: int
     answered: int
 
 
 def answered_without_a_case(since: date, until: date) -> Sufficed:
-    sums = Answered.objects.filter(day__range=(since, until)).aggregate(
+    sums = Visitors.objects.filter(day__range=(since, until)).aggregate(
         opened=Sum("opened"), answered=Sum("answered")
     )
     return Sufficed(sums["opened"] or 0, sums["answered"] or 0)

@@ -57,12 +57,14 @@ SHOWN = {
 }
 
 SPELT = str.maketrans("〇零一幺二三四五六七八九壹贰叁肆伍陆柒捌玖", "001123456789123456789")
+# 一直, 三个: here a numeral counts or joins, and is no digit of the number before it.
+JOINING = re.compile("一(?=[直个些定下样次起共家般点切天再旦辆])|[二三四五六七八九](?=[个天次])")
 
 
 def view(text: str, *, spelt: bool = False) -> str:
     """The text with as many characters, each in its plain form; `spelt` also reads Chinese numerals as digits."""
     plain = "".join(c if len(n := unicodedata.normalize("NFKC", c)) != 1 else n for c in text)
-    return plain.translate(SPELT) if spelt else plain
+    return JOINING.sub(" ", plain).translate(SPELT) if spelt else plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,12 @@ from fenbo.core.ids import new_id, show_public_number
 from fenbo.directory.models import Region, Staff, Unit
 
 IS_PUBLIC = Q(published_at__isnull=False)
+# What a public text is found by (migrations/0003_terms.py, finding.py).
+TERMS = models.Func(
+    *map(models.F, ("words", "published_at", "prefecture", "region", "subject", "category", "unit")),
+    function="publication_terms",
+    output_field=SearchVectorField(),
+)
 
 
 class PublicText(models.Model):
@@ -91,7 +97,7 @@ class Publication(PublicText):
                 name="take_down_asked",
                 condition=IS_PUBLIC & Q(take_down_asked_at__isnull=False),
             ),
-            GinIndex(fields=["words"], name="public_words", fastupdate=True),
+            GinIndex(TERMS, name="public_words", condition=IS_PUBLIC),
         ]
 
     def __str__(self) -> str:

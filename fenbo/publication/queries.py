@@ -1,7 +1,7 @@
 """Reading publications: by everybody, and by those who review them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -12,15 +12,20 @@ from fenbo.cases import scope, words
 from fenbo.cases.lifecycle import PublicationState
 from fenbo.cases.models import Clock
 from fenbo.catalogue.hops import Hop
+from fenbo.catalogue.models import Category
 from fenbo.core.clock import SHANGHAI
 from fenbo.core.counting import count_each
 from fenbo.core.errors import OutOfScope
 from fenbo.core.ids import read_public_number
+from fenbo.core.lapsing import Lapsing, Lately
 from fenbo.core.paging import Page, page
 from fenbo.directory.actors import Actor
+from fenbo.directory.models import Region, Unit
 from fenbo.files.models import Attachment
 from fenbo.files.queries import attachments_among, attachments_of
+from fenbo.publication import finding
 from fenbo.publication.drafting import known_of, last_answer
+from fenbo.publication.finding import Sought
 from fenbo.publication.models import IS_PUBLIC, EarlierText, Publication, PublicPicture
 from fenbo.publication.redaction import Piece, pieces
 
@@ -54,54 +59,97 @@ class Found:
     is_more: bool
 
 
+# Some hundred names, which the pages that everybody reads would join to every row.
+_regions = Lapsing(lambda: Region.objects.in_bulk())
+_categories = Lapsing(lambda: Category.objects.in_bulk())
+_units = Lapsing(lambda: Unit.objects.in_bulk())
+
+
+def named(rows: Iterable[Publication]) -> list[Publication]:
+    """The rows with the place, the subject and the unit of each, as they were called half a minute ago."""
+    found = list(rows)
+    for row in found:
+        if region := _regions().get(row.region_id or ""):
+            row.region = region
+        if category := _categories().get(row.category_id or ""):
+            row.category = category
+        if unit := _units().get(row.unit_id or 0):
+            row.unit = unit
+    return found
+
+
 def public() -> QuerySet[Publication]:
     """Everything that everybody may read."""
     return Publication.objects.filter(IS_PUBLIC).order_by()
 
 
 def public_search(wanted: Wanted, *, before: str | None = None, after: str | None = None) -> Found:
-    """What fits, newest first, a page at a time. Three queries at most, and each by an index."""
-    rows = _fitting(wanted)
-    shown = page(
-        rows.select_related("region", "category", "unit").defer("words", "answer"),
-        "published_at",
-        before=before,
-        after=after,
-        size=SIZE,
-        descending=True,
-    )
-    count = rows.order_by()[: COUNTED + 1].count()
-    return Found(shown, min(count, COUNTED), count > COUNTED)
+    """What fits, newest first, a page at a time; each query by an index, whatever there is."""
+    sought = narrowed(_said(wanted), wanted)
+
+    def shown(condition: Q) -> Page[Publication]:
+        rows = public().filter(condition).defer("words", "answer")
+        return page(rows, "published_at", before=before, after=after, size=SIZE, descending=True)
+
+    found = sought.newest(shown, SIZE, before, after)
+    if before or after or found.older:
+        count, is_more = _counted(wanted, sought)
+    else:
+        # All there are, on one page.
+        count, is_more = len(found.rows), False
+    return Found(replace(found, rows=named(found.rows)), count, is_more)
 
 
-def fits(wanted: Wanted) -> Q:
-    """Of the region and the category that are wanted."""
+# To count to a thousand takes longer than to find the twenty that are shown.
+_plenty: Lately[Wanted] = Lately()
+
+
+def _counted(wanted: Wanted, sought: Sought) -> tuple[int, bool]:
+    if wanted in _plenty:
+        return COUNTED, True
+    count = sought.count(COUNTED + 1)
+    if count > COUNTED:
+        _plenty.add(wanted)
+    return min(count, COUNTED), count > COUNTED
+
+
+def _fits(wanted: Wanted) -> Q:
+    """Of the region, the category and the unit that are wanted."""
     condition = _in_region(wanted.region) if wanted.region else Q()
     if wanted.category:
         field = "subject" if len(wanted.category) == 2 else "category_id"
         condition &= Q(**{field: wanted.category})
+    if wanted.unit:
+        condition &= Q(unit_id=wanted.unit)
     return condition
 
 
-def _fitting(wanted: Wanted) -> QuerySet[Publication]:
-    rows = public().filter(fits(wanted))
-    if wanted.words:
-        rows = rows.filter(_says(wanted.words))
-    if wanted.unit:
-        rows = rows.filter(unit_id=wanted.unit)
+def narrowed(sought: Sought, wanted: Wanted) -> Sought:
+    """Those of them that are of the region, the category and the unit that are wanted."""
+    if sought.query is None:
+        return replace(sought, among=sought.among & _fits(wanted))
+    if wanted.region:
+        sought = sought.marked(finding.mark_of_region(wanted.region))
+    if wanted.category:
+        sought = sought.marked(finding.mark_of_category(wanted.category))
+    return sought.marked(finding.mark_of_unit(wanted.unit)) if wanted.unit else sought
+
+
+def _said(wanted: Wanted) -> Sought:
+    """The number itself, or every word of what was typed, in those days; what has no word in it finds nothing."""
+    days = Q()
     if wanted.since:
-        rows = rows.filter(published_at__gte=_midnight(wanted.since))
+        days &= Q(published_at__gte=_midnight(wanted.since))
     if wanted.until:
-        rows = rows.filter(published_at__lt=_midnight(wanted.until) + timedelta(days=1))
-    return rows
-
-
-def _says(text: str) -> Q:
-    """The number itself, or every word of what was typed; what has no word in it finds nothing."""
-    if number := read_public_number(text):
-        return Q(number=number)
-    query = words.query(text)
-    return Q(words=query) if query else Q(pk__in=[])
+        days &= Q(published_at__lt=_midnight(wanted.until) + timedelta(days=1))
+    if not wanted.words:
+        return Sought(None, among=days)
+    if number := read_public_number(wanted.words):
+        return Sought(None, among=days & Q(number=number))
+    query = words.query(wanted.words)
+    if query is None:
+        return Sought(None, among=Q(pk__in=[]))
+    return Sought(query, finding.frequencies().share(words.cut(wanted.words)), days)
 
 
 def _in_region(code: str) -> Q:
@@ -117,28 +165,23 @@ def _midnight(day: date) -> datetime:
 
 def newest(size: int) -> list[Publication]:
     """The latest that were published."""
-    rows = public().select_related("region", "category", "unit").defer("words")
-    return list(rows.order_by("-published_at", "-pk")[:size])
+    return named(public().defer("words").order_by("-published_at", "-pk")[:size])
 
 
 def published(number: str) -> Publication:
     """One that everybody may read, by its number; raises OutOfScope, also when it was taken down."""
-    rows = public().select_related("region", "category", "unit").defer("words")
-    row = rows.filter(number=read_public_number(number)).first()
-    if row is None:
+    found = named(public().defer("words").filter(number=read_public_number(number)))
+    if not found:
         raise OutOfScope
-    return row
+    return found[0]
 
 
 def alike(row: Publication, size: int = 5) -> list[Publication]:
     """Others about the same subject, the newest first: an answer for those who have not asked yet."""
-    rows = (
-        public().filter(category_id=row.category_id).exclude(pk=row.pk)
-        if row.category_id
-        else public().none()
-    )
-    rows = rows.select_related("region", "category", "unit").defer("words", "answer")
-    return list(rows.order_by("-published_at", "-pk")[:size])
+    if not row.category_id:
+        return []
+    rows = public().filter(category_id=row.category_id).exclude(pk=row.pk).defer("words", "answer")
+    return named(rows.order_by("-published_at", "-pk")[:size])
 
 
 # Each step is one look into the index: the day before the earliest one found.

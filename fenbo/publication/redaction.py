@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 
 from fenbo.publication.marks import SHOWN, Mark, Rule, view
 from fenbo.publication.rules import RULES
-from fenbo.publication.rules.people import DOUBLE, SURNAMES, TRADES, YEARS
+from fenbo.publication.rules.people import ANNOUNCED, DOUBLE, TRADES, YEARS
+from fenbo.publication.rules.unannounced import unannounced
 
 # These never stand in a public text, whoever wrote it; of the others a person may decide otherwise.
 ALWAYS = frozenset({Mark.MOBILE, Mark.ID_NUMBER, Mark.BANK_CARD, Mark.PASSPORT})
 SHORTEST_KNOWN = 2
 TITLE = re.compile("先生|女士|小姐|同志|师傅|老师|律师|经理")
-SURNAME = re.compile(rf"{DOUBLE}|[{SURNAMES}]")
+SURNAME = re.compile(rf"{DOUBLE}|[{ANNOUNCED}]")
 AGE_TOLD = re.compile(YEARS)
 # What says whether it is a man or a woman; who wrote nothing of it is neither.
 KIN = re.compile(
@@ -141,6 +142,8 @@ def _all(text: str, known: Known) -> Iterator[Span]:
     plain, spelt = view(text), view(text, spelt=True)
     for rule in RULES:
         yield from _matches(rule, spelt if rule.spelt else plain, text)
+    for start, end in unannounced(plain):
+        yield _span(text, start, end, Mark.NAME)
 
 
 def _known_spans(text: str, known: Known) -> Iterator[Span]:

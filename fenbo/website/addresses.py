@@ -1,5 +1,7 @@
 """The addresses of public pages as others keep them: whole, and readable by people."""
 
+from functools import cache
+
 from django.conf import settings
 from django.urls import reverse
 
@@ -14,7 +16,16 @@ def slug_of(row: Publication) -> str:
 
 def of_publication(row: Publication) -> str:
     """Number and title. The number alone leads here too, so a better title breaks no address."""
-    return reverse("website:publication_page", args=[row.number, slug_of(row)])
+    before, between, behind = _around()
+    return f"{before}{row.number}{between}{slug_of(row)}{behind}"
+
+
+@cache
+def _around() -> tuple[str, str, str]:
+    """What the address has around number and title, both of which need no quoting."""
+    before, rest = reverse("website:publication_page", args=["NUMBER", "TITLE"]).split("NUMBER")
+    between, behind = rest.split("TITLE")
+    return before, between, behind
 
 
 def whole(path: str) -> str:

@@ -7,9 +7,11 @@ from fenbo.catalogue import queries as catalogue
 from fenbo.core.lapsing import Lapsing
 from fenbo.directory import queries as directory
 from fenbo.directory.models import Region, UnitKind
+from fenbo.look.forms import Kept
 
 Choice = tuple[str, object]
 Grouped = tuple[object, list[Choice]]
+ALL: Choice = ("", _("全部"))
 
 
 def _places() -> list[Grouped]:
@@ -48,6 +50,14 @@ def _units() -> list[Choice]:
     return [(str(unit.pk), str(unit)) for unit in directory.units_without(UnitKind.OTHER_HOTLINE)]
 
 
+def _place_codes() -> frozenset[str]:
+    return frozenset(code for _group, rows in places() for code, _name in rows)
+
+
 places = Lapsing(_places)
-subjects = Lapsing(_subjects)
-units = Lapsing(_units)
+place_codes = Lapsing(_place_codes)
+# As forms offer them, after the choice that leaves it open.
+place_or_none = Lapsing(lambda: Kept([("", _("请选择")), *places()]))
+any_place = Lapsing(lambda: Kept([ALL, *places()]))
+any_subject = Lapsing(lambda: Kept([ALL, *_subjects()]))
+any_unit = Lapsing(lambda: Kept([ALL, *_units()]))

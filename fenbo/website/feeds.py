@@ -1,6 +1,6 @@
-"""What was published last, for programs that follow it: Atom (RFC 4287) and JSON Feed 1.1.
+"""What was published last, for programs that follow it: RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1.
 
-Both take the filters of the list, so that a county or a firm can follow its own.
+All take the filters of the list, so that a county or a firm can follow its own.
 """
 
 import json
@@ -10,7 +10,7 @@ from typing import Any, TextIO
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed, SyndicationFeed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.translation import gettext as _
 
 from fenbo.publication.models import Publication
@@ -107,6 +107,15 @@ class Newest(Feed[Publication, Wanted]):
         return [str(one) for one in (item.category, item.region) if one]
 
 
+class NewestAsRss(Newest):
+    feed_type = Rss201rev2Feed
+    route = "website:rss_feed"
+
+    def item_author_name(self, item: Publication) -> str | None:
+        """None: RSS names an author by a mail address, and of a case there is none."""
+        return None
+
+
 class NewestAsJson(Newest):
     feed_type = JsonFeed
     route = "website:json_feed"
@@ -115,6 +124,11 @@ class NewestAsJson(Newest):
 @public
 def atom(request: HttpRequest) -> HttpResponse:
     return Newest()(request)
+
+
+@public
+def rss(request: HttpRequest) -> HttpResponse:
+    return NewestAsRss()(request)
 
 
 @public

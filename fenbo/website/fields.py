@@ -1,11 +1,13 @@
 """Form fields of the public pages."""
 
+from collections.abc import Callable, Container
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fenbo.cases.operations.texts import clean
+from fenbo.look.forms import KeptSelect
 
 
 class Line(forms.CharField):
@@ -38,3 +40,16 @@ class YesNo(forms.TypedChoiceField):
             error_messages={"required": _("请选择一项。"), "invalid_choice": _("请选择一项。")},
             **kwargs,
         )
+
+
+class OneOfMany(forms.ChoiceField):
+    """A choice among hundreds: the list is made only when it is shown, what came back is looked up in `known`."""
+
+    widget = KeptSelect
+
+    def __init__(self, *, known: Callable[[], Container[str]], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.known = known
+
+    def valid_value(self, value: str) -> bool:
+        return value in self.known()

@@ -1,30 +1,75 @@
-"""The cases that this browser has opened. Kept in the session, so that no code stands in an address or a history."""
+"""The cases that this browser has opened, in a signed cookie: no code stands in an address or a history.
 
+The server keeps nothing, so that whoever submits leaves no session behind (docs/decisions/0021).
+"""
+
+from dataclasses import dataclass, replace
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
 
 from fenbo.directory.actors import Actor
 
-CASES, RECEIPT = "cases", "receipt"
+COOKIE, SALT = "fenbo_opened", "fenbo.website.opened"
 # Older ones are forgotten: somebody who helps others with theirs opens them anew.
 MOST = 20
 
 
-def open_case(request: HttpRequest, case_id: UUID) -> None:
-    """From here on this browser acts as the case's requester."""
-    others = [key for key in request.session.get(CASES, []) if key != str(case_id)]
-    request.session[CASES] = [*others, str(case_id)][-MOST:]
-    # A session that somebody else put into this browser must not gain the case. A new one gets its key when it is saved.
-    if request.session.session_key:
-        request.session.cycle_key()
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The cases, the oldest first, and of them the one that was submitted here, with whether it is as it was typed."""
+
+    cases: tuple[UUID, ...] = ()
+    sent: UUID | None = None
+    is_as_sent: bool = False
 
 
-def close_all(request: HttpRequest) -> None:
-    for name in (CASES, RECEIPT):
-        request.session.pop(name, None)
+def opened(request: HttpRequest) -> Opened:
+    """What the cookie says, if we wrote it no longer ago than a session lasts."""
+    try:
+        cookie = request.COOKIES.get(COOKIE, "")
+        keys, sent, is_as_sent = signing.loads(cookie, salt=SALT, max_age=settings.SESSION_COOKIE_AGE)
+    except signing.BadSignature:
+        return Opened()
+    return Opened(tuple(UUID(key) for key in keys), UUID(sent) if sent else None, is_as_sent)
 
 
 def requester(request: HttpRequest) -> Actor:
     """The requester of every case that was opened here; of none, somebody who sees nothing."""
-    return Actor.requester(UUID(key) for key in request.session.get(CASES, []))
+    return Actor.requester(opened(request).cases)
+
+
+def open_case(request: HttpRequest, response: HttpResponse, case_id: UUID) -> None:
+    """From here on this browser acts as the case's requester.
+
+    A cookie that somebody else put into this browser gains nothing: theirs still names only what they had opened.
+    """
+    known = opened(request)
+    _keep(response, replace(known, cases=_with(known, case_id)))
+
+
+def open_sent(request: HttpRequest, response: HttpResponse, case_id: UUID, *, is_as_sent: bool) -> None:
+    """The same for what was submitted here, whose receipt comes next."""
+    _keep(response, Opened(_with(opened(request), case_id), case_id, is_as_sent))
+
+
+def close_all(response: HttpResponse) -> None:
+    response.delete_cookie(COOKIE, samesite="Lax")
+
+
+def _with(known: Opened, case_id: UUID) -> tuple[UUID, ...]:
+    return (*(key for key in known.cases if key != case_id), case_id)[-MOST:]
+
+
+def _keep(response: HttpResponse, now: Opened) -> None:
+    told = [[key.hex for key in now.cases], now.sent.hex if now.sent else "", now.is_as_sent]
+    response.set_cookie(
+        COOKIE,
+        signing.dumps(told, salt=SALT, compress=True),
+        max_age=settings.SESSION_COOKIE_AGE,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )

@@ -6,11 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from fenbo.look.forms import KeptSelect
 from fenbo.publication.queries import Wanted
 from fenbo.website import choices
 from fenbo.website.fields import Line
 
-ALL = [("", _("全部"))]
+OFFERED = {"region": choices.any_place, "category": choices.any_subject, "unit": choices.any_unit}
 
 
 def _day(label: Any) -> forms.DateField:
@@ -24,22 +25,17 @@ def _day(label: Any) -> forms.DateField:
 
 class SearchForm(forms.Form):
     q = Line(label=_("查找"), max_length=100, required=False)
-    region = forms.ChoiceField(label=_("地区"), required=False)
-    category = forms.ChoiceField(label=_("分类"), required=False)
-    unit = forms.ChoiceField(label=_("答复单位"), required=False)
+    region = forms.ChoiceField(label=_("地区"), required=False, widget=KeptSelect)
+    category = forms.ChoiceField(label=_("分类"), required=False, widget=KeptSelect)
+    unit = forms.ChoiceField(label=_("答复单位"), required=False, widget=KeptSelect)
     since = _day(_("公示日期从"))
     until = _day(_("到"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kept: dict[str, list[Any]] = {
-            "region": choices.places(),
-            "category": choices.subjects(),
-            "unit": choices.units(),
-        }
-        for name, rows in kept.items():
+        for name, offered in OFFERED.items():
             field = self.fields[name]
-            field.choices = [*ALL, *rows]  # type: ignore[attr-defined]
+            field.choices = offered()  # type: ignore[attr-defined]
             field.error_messages["invalid_choice"] = str(_("没有这一项，请重新选择。"))
 
     def clean(self) -> dict[str, Any]:

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.urls import reverse
+
+from fenbo.directory.models import Unit
 from fenbo.look import identity
 from fenbo.publication.models import Publication
 from fenbo.website import addresses
@@ -11,15 +14,25 @@ CONTEXT = "https://schema.org"
 
 def question(row: Publication) -> dict[str, Any]:
     """A published case as a question with its accepted answer."""
-    address = addresses.whole(addresses.of_publication(row))
+    return {
+        "@context": CONTEXT,
+        "@type": "QAPage",
+        "url": addresses.whole(addresses.of_publication(row)),
+        "inLanguage": "zh-CN",
+        "mainEntity": question_of(row),
+    }
+
+
+def question_of(row: Publication) -> dict[str, Any]:
+    """The question alone, to stand on any page."""
     answer: dict[str, Any] = {
         "@type": "Answer",
         "text": row.answer,
-        "url": address,
+        "url": addresses.whole(addresses.of_publication(row)),
         "datePublished": _at(row.answered_at or row.published_at),
     }
     if row.unit:
-        answer["author"] = {"@type": "GovernmentOrganization", "name": row.unit.name}
+        answer["author"] = office(row.unit.name)
     about: dict[str, Any] = {
         "@type": "Question",
         "name": row.title,
@@ -31,14 +44,32 @@ def question(row: Publication) -> dict[str, Any]:
     if row.category:
         about["about"] = row.category.name
     if row.region:
-        about["contentLocation"] = {"@type": "AdministrativeArea", "name": row.region.name}
-    return {
+        about["contentLocation"] = area(row.region.name)
+    return about
+
+
+def area(name: str) -> dict[str, Any]:
+    return {"@type": "AdministrativeArea", "name": name}
+
+
+def office(name: str) -> dict[str, Any]:
+    return {"@type": "GovernmentOrganization", "name": name}
+
+
+def unit(row: Unit) -> dict[str, Any]:
+    """Who answers for something, and how to reach them."""
+    told: dict[str, Any] = {
         "@context": CONTEXT,
-        "@type": "QAPage",
-        "url": address,
-        "inLanguage": "zh-CN",
-        "mainEntity": about,
+        **office(row.name),
+        "url": addresses.whole(reverse("website:unit", args=[row.slug])),
     }
+    if row.phone:
+        told["telephone"] = row.phone
+    if row.region:
+        told["areaServed"] = area(row.region.name)
+    if row.parent:
+        told["parentOrganization"] = office(row.parent.name)
+    return told
 
 
 def service() -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from contextlib import nullcontext
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -32,7 +33,7 @@ from fenbo.files.forms import FilesField
 from fenbo.files.operations import attach
 from fenbo.publication.previewing import Preview, preview
 from fenbo.website import choices
-from fenbo.website.fields import Line, Lines, YesNo
+from fenbo.website.fields import Line, Lines, OneOfMany, YesNo
 
 KINDS = [
     (Kind.CONSULTATION, _("咨询：想了解政策、手续")),
@@ -91,9 +92,11 @@ class SubmitForm(forms.Form):
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("日期不对，请按 2020-03-09 的样子填写。")},
     )
-    region = forms.ChoiceField(
+    region = OneOfMany(
         label=_("发生在哪里"),
         required=False,
+        choices=choices.place_or_none,
+        known=choices.place_codes,
         error_messages={"invalid_choice": _("没有这个地区，请重新选择。")},
     )
     place = Line(
@@ -133,10 +136,6 @@ class SubmitForm(forms.Form):
         no=_("不可以"),
         help_text=_("公示前由另一位工作人员复核；以后您随时可以申请撤下。"),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["region"].choices = [("", _("请选择")), *choices.places()]  # type: ignore[attr-defined]
 
     def clean_submission_key(self) -> UUID:
         """A form that came without one gets one now: it is sent again with it from here on."""
@@ -215,8 +214,10 @@ def receive(form: SubmitForm, files: FilesForm, *, now: datetime) -> Case | None
 
     Sent again with the same key it is the same case.
     """
+    # Without files the intake's own transaction is all there is.
+    together = transaction.atomic() if files.cleaned_data["files"] else nullcontext()
     try:
-        with transaction.atomic():
+        with together:
             case = submit(
                 request=form.request(),
                 actor=Actor.public(),

@@ -50,6 +50,16 @@ def test_a_case_is_found_by_its_number_however_it_is_written(cast: Cast, shelf: 
         assert titles(text) == ["健康码只显示七天"]
 
 
+def test_a_place_alone_finds_all_that_came_from_there(cast: Cast, shelf: Library, client: Client) -> None:
+    publish(cast, "健康码只显示七天", "在南京打工，不能显示十五天。", region="630102")
+    publish(cast, "工程款没有支付", "项目完工，没有付款。", region="630200")
+    lapsing.forget_all()
+
+    for said in ("城东", "城东区", "西宁", "西宁市城东区"):
+        assert titles(said) == ["健康码只显示七天"], said
+    assert "健康码只显示七天" in client.get("/search/", {"q": "城东"}).content.decode()
+
+
 def test_what_has_the_words_in_its_title_comes_first_and_the_newest_on_request(
     cast: Cast, shelf: Library
 ) -> None:

@@ -75,6 +75,22 @@ def test_one_visitor_counts_once_for_one_item(db: None) -> None:
     assert Answered.objects.get().opened == 1
 
 
+def test_who_opened_five_things_is_one_visitor(db: None) -> None:
+    for number in range(5):
+        note_opening(cookie="a", kind="entry", item=new_id(), now=NOON + timedelta(hours=number))
+    assert settle_openings(now=NOON + timedelta(hours=26)) == 0  # the last of them is not a day old
+    settle_openings(now=NOON + timedelta(hours=29))
+    assert queries.answered_without_a_case(TODAY, TODAY) == queries.Sufficed(opened=1, answered=1)
+
+
+def test_who_submitted_was_not_answered_by_what_was_opened_afterwards(db: None) -> None:
+    opened()
+    note_submission(cookie="a")
+    note_opening(cookie="a", kind="entry", item=new_id(), now=NOON + timedelta(hours=1))
+    settle_openings(now=NOON + timedelta(hours=26))
+    assert queries.answered_without_a_case(TODAY, TODAY) == queries.Sufficed(opened=1, answered=0)
+
+
 def test_counts_of_the_same_day_add_up(db: None) -> None:
     opened("a")
     settle_openings(now=NOON + timedelta(hours=25))

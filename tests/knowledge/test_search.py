@@ -35,6 +35,9 @@ def found(text: str, **filters: str) -> list[str]:
         ("企业复产流程", "复工要办什么手续"),
         ("复公手续", "复工要办什么手续"),
         ("fugong", "复工要办什么手续"),
+        ("fugong shouxu", "复工要办什么手续"),
+        ("fu gong", "复工要办什么手续"),
+        ("tuoqiangongzi", "老板拖欠工资怎么办"),
         ("健康吗怎么弄", "健康码怎么申请"),
         ("二维码申领", "健康码怎么申请"),
         ("讨薪", "老板拖欠工资怎么办"),
@@ -54,6 +57,10 @@ def test_what_is_not_there_is_not_found(shelf: Library, text: str) -> None:
 
 def test_how_a_slip_was_read_is_said(shelf: Library) -> None:
     assert engine.search("复公手续").read_as == (("复公", "复工"),)
+
+
+def test_what_is_no_pinyin_is_not_read_as_any(shelf: Library) -> None:
+    assert engine.search("health code covid").read_as == ()
 
 
 def test_counts_stand_beside_each_filter_without_it(shelf: Library) -> None:

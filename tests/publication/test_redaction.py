@@ -61,6 +61,14 @@ PRIVATE = [
     ("桥头镇向阳村三社的路。", Mark.ADDRESS),
     ("找兴旺养殖场退款。", Mark.FIRM),
     ("青海宏图商贸有限公司欠款。", Mark.FIRM),
+    # Nothing before these says that a name comes.
+    ("张三的房子漏水。", Mark.NAME),
+    ("赵志强说下月付工钱。", Mark.NAME),
+    ("多次找王大军协商没有结果。", Mark.NAME),
+    ("把钱转给了刘文斌，至今没有还。", Mark.NAME),
+    ("马海英在楼道里堆放杂物。", Mark.NAME),
+    ("楼上陈小红一家养了三条狗。", Mark.NAME),
+    ("请问李建国什么时候还钱？", Mark.NAME),
 ]
 HARMLESS = [
     "2020年3月9日12时30分受理，编号2003090001275。",
@@ -86,6 +94,11 @@ HARMLESS = [
     "G6高速、G315国道、K1234+500米处。",
     "我是王府井店的员工。",
     "老板黄了，孩子高考，邻居都说好。",
+    "谢谢，许可证办不下来，高峰期堵车，请严肃处理，杜绝此事。",
+    "金山路、雷锋小学、白云小区和马家沟村的路灯不亮。",
+    "高新区要求付清余款，顾客在高中生家长群里张贴通知。",
+    "李家峡水电站、金银滩草原、祁连山和康乐小区怎么走？",
+    "刚才于某和李某仍说黄金周边的石材方案。",
     "",
     "😀😀😀",
 ]
@@ -149,6 +162,15 @@ def test_a_name_that_was_told_once_is_cut_everywhere() -> None:
     assert redact("青海宏图商贸有限公司欠款，宏图商贸不付。") == "某商贸公司欠款，某商贸公司不付。"
 
 
+def test_a_name_that_nothing_announced_leaves_its_surname_wherever_it_stands() -> None:
+    assert redact("张三的房子漏水，物业说是张三自己弄的。") == "张某的房子漏水，物业说是张某自己弄的。"
+    assert redact("多次找王大军先生。") == "多次找王先生。"
+
+
+def test_who_writes_the_public_text_may_leave_such_a_name() -> None:
+    assert not left_over("赵志强说下月付工钱。")
+
+
 def test_a_title_is_given_only_where_the_text_tells_it() -> None:
     assert redact("父亲王建国，母亲李秀英。") == "父亲王先生，母亲李女士。"
     assert redact("欧阳小华女士和扎西卓玛女士。") == "欧阳女士和某女士。"
@@ -158,7 +180,12 @@ def test_pieces_put_together_are_the_original() -> None:
     text = "王小明，13897210001，青A12345，3号楼。"
 
     assert "".join(piece.text for piece in pieces(text)) == text
-    assert [piece.mark for piece in pieces(text) if piece.mark] == [Mark.MOBILE, Mark.PLATE, Mark.ADDRESS]
+    assert [piece.mark for piece in pieces(text) if piece.mark] == [
+        Mark.NAME,
+        Mark.MOBILE,
+        Mark.PLATE,
+        Mark.ADDRESS,
+    ]
 
 
 def test_what_may_never_stand_in_a_public_text_is_told_apart_from_what_a_person_may_allow() -> None:

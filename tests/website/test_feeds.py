@@ -1,4 +1,4 @@
-"""Programs follow what is published: Atom and JSON Feed with the same entries."""
+"""Programs follow what is published: RSS, Atom and JSON Feed with the same entries."""
 
 import json
 from typing import Any
@@ -16,7 +16,7 @@ from tests.website.conftest import Publish
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 HOME = "https://12345.example.cn"
-FEEDS = ["/feeds/cases.atom", "/feeds/cases.json"]
+FEEDS = ["/feeds/cases.rss", "/feeds/cases.atom", "/feeds/cases.json"]
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +39,7 @@ def as_json(client: Client, **query: str) -> dict[str, Any]:
     return told
 
 
-def test_both_feeds_tell_the_newest_first_with_whole_addresses(
+def test_every_feed_tells_the_newest_first_with_whole_addresses(
     client: Client, cast: Cast, publish: Publish
 ) -> None:
     rows = [Publication.objects.get(pk=publish(title=title).pk) for title in ("先公示的", "后公示的")]
@@ -48,6 +48,9 @@ def test_both_feeds_tell_the_newest_first_with_whole_addresses(
 
     feed = atom(client)
     assert feed.xpath("//a:entry/a:link/@href", namespaces=ATOM) == wanted
+    answer = client.get("/feeds/cases.rss")
+    assert answer.headers["Content-Type"].startswith("application/rss+xml")
+    assert etree.fromstring(answer.content).xpath("/rss[@version='2.0']//item/link/text()") == wanted
     told = as_json(client)
     assert [item["url"] for item in told["items"]] == wanted
     assert told["version"] == "https://jsonfeed.org/version/1.1"

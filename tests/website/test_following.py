@@ -1,6 +1,5 @@
-"""Following one's own case: opened by number and code, read in plain words, gone on with."""
+"""Following one's own case: read in plain words, gone on with."""
 
-import re
 from typing import Any
 
 import pytest
@@ -13,12 +12,10 @@ from fenbo.cases.lifecycle import CaseState, PublicationState
 from fenbo.cases.models import Case
 from fenbo.cases.operations import centre, returns, review, units
 from fenbo.core.clock import frozen
-from fenbo.core.ids import show_public_number
 from fenbo.files.operations import attach
 from fenbo.files.queries import attachments_of
 from fenbo.publication.models import Publication
 from fenbo.supervision.rules import REMINDERS_A_DAY
-from fenbo.website import limits
 from tests.cast import NOON, Cast, hours
 from tests.files.makers import picture, upload
 from tests.website.conftest import Publish, opened, text
@@ -31,103 +28,6 @@ def page(client: Client, case: Case) -> str:
 def step(client: Client, case: Case, name: str, **given: Any) -> Any:
     data = {f"{name}-{field}": value for field, value in given.items()}
     return client.post(f"/follow/{case.number}/{name}/", data)
-
-
-def test_number_and_code_open_the_case_however_they_are_typed(client: Client, cast: Cast) -> None:
-    case = cast.received()
-    number, code = show_public_number(case.number), f" {case.query_code.lower()[:4]}-{case.query_code[4:]} "
-
-    answer = client.post("/follow/", {"number": number, "code": code}, follow=True)
-
-    assert answer.redirect_chain == [(f"/follow/{case.number}/", 302)]
-    assert case.title in text(answer)
-    assert answer.headers["Cache-Control"] == "no-store, private"
-    assert answer.headers["X-Robots-Tag"] == "noindex"
-
-
-def test_a_wrong_code_and_an_unknown_number_read_the_same(client: Client, cast: Cast) -> None:
-    case = cast.received()
-    answers = [
-        client.post("/follow/", {"number": number, "code": code})
-        for number, code in ((case.number, "23456789"), ("2003090009995", case.query_code), ("12", "😀"))
-    ]
-
-    said = {tuple(re.findall(r"<li>[^<]*</li>", text(one))) for one in answers}
-    assert [one.status_code for one in answers] == [422] * 3
-    assert all("编号或查询码不对" in text(one) for one in answers)
-    assert len(said) == 1
-    assert client.get(f"/follow/{case.number}/").status_code == 404
-
-
-def test_nothing_typed_is_said_at_both_fields(client: Client, cast: Cast) -> None:
-    shown = text(client.post("/follow/", {}))
-
-    assert "请填写编号" in shown
-    assert "请填写查询码" in shown
-
-
-def test_guessing_one_code_after_another_is_stopped(client: Client, cast: Cast) -> None:
-    case = cast.received()
-    for _guess in range(limits.GUESSES_PER_CASE.amount):
-        client.post("/follow/", {"number": case.number, "code": "23456789"})
-
-    answer = client.post("/follow/", {"number": case.number, "code": case.query_code})
-
-    assert answer.status_code == 429
-    assert "查询次数太多" in text(answer)
-
-
-def test_guessing_at_many_cases_from_one_address_is_stopped(client: Client, cast: Cast) -> None:
-    case = cast.received()
-    for guess in range(limits.GUESSES_PER_CLIENT.amount):
-        client.post("/follow/", {"number": f"{guess}", "code": "23456789"})
-
-    assert client.post("/follow/", {"number": case.number, "code": case.query_code}).status_code == 429
-
-
-def test_without_the_code_there_is_no_case_no_file_and_no_step(client: Client, cast: Cast) -> None:
-    case = cast.received()
-    kept = attach(owner=case.pk, upload=upload(picture(), "a.jpg"), actor_name="诉求人", now=NOON)
-
-    assert client.get(f"/follow/{case.number}/").status_code == 404
-    assert client.get(f"/follow/{case.number}/files/{kept.pk}/").status_code == 404
-    assert step(client, case, "withdraw", reason="").status_code == 404
-    assert cast.fresh(case).state == CaseState.RECEIVED
-
-
-def test_staff_who_are_logged_in_open_no_case_here_without_its_code(client: Client, cast: Cast) -> None:
-    case = cast.received()
-    client.force_login(cast.staff["dispatcher"])
-
-    assert client.get(f"/follow/{case.number}/").status_code == 404
-
-
-def test_opening_a_case_changes_the_session_key(client: Client, cast: Cast) -> None:
-    first, second = cast.received(), cast.received()
-    opened(client, first)
-    before = client.cookies["sessionid"].value
-
-    opened(client, second)
-
-    assert client.cookies["sessionid"].value != before
-    assert client.get(f"/follow/{first.number}/").status_code == 200
-
-
-def test_a_session_key_that_somebody_made_up_is_not_taken_over(client: Client, cast: Cast) -> None:
-    client.cookies["sessionid"] = "putintothisbrowserbyanother"
-    opened(client, cast.received())
-    assert client.cookies["sessionid"].value != "putintothisbrowserbyanother"
-
-
-def test_leaving_forgets_every_case(client: Client, cast: Cast) -> None:
-    case = cast.received()
-    opened(client, case)
-    assert case.title in text(client.get("/follow/"))
-
-    client.post("/follow/leave/")
-
-    assert case.title not in text(client.get("/follow/"))
-    assert client.get(f"/follow/{case.number}/").status_code == 404
 
 
 def test_the_page_says_where_it_is_who_has_it_since_when_and_until_when(client: Client, cast: Cast) -> None:

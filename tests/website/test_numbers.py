@@ -66,3 +66,15 @@ def test_a_past_instant_divides_whole_days_so_that_minutes_tell_nothing(
     brought(cast, 5, "0401", "630100")
     cast.received(category="0401", region="630100", at=NOON + hours(0.5))
     assert cells(client, at="2020-03-09T12:10") == cells(client, at="2020-03-09T12:59")
+
+
+def test_where_nothing_came_lately_the_last_days_in_which_something_did_are_shown(
+    client: Client, cast: Cast, places: None
+) -> None:
+    before = NOON - hours(24 * 40)
+    for at in range(5):
+        cast.received(category="0401", region="630100", content=f"很久以前反映的第{at}件", at=before)
+    assert cells(client) == {"商贸物流": 5, "西宁市": 5}
+    shown = text(client.get("/numbers/"))
+    assert f"{before:%Y-%m-%d}</th>" in shown
+    assert f"{NOON:%Y-%m-%d}</th>" not in shown

@@ -10,8 +10,11 @@ from django.test import Client
 from pytest_django import Settings
 
 from fenbo.cases.models import Case
+from fenbo.defects.models import Defect
+from fenbo.knowledge.models import Correction, Subscription
 from fenbo.website import questions
 from tests.cast import Cast
+from tests.knowledge.stage import Library, set_up
 from tests.website.conftest import filled, text
 
 ASKED = re.compile(r"([一二三四五六七八九])(加|比)([一二三四五六七八九])")
@@ -116,12 +119,44 @@ def test_every_question_has_an_answer_that_can_be_written() -> None:
         assert questions._number(questions._chinese(told)) == told
 
 
-def test_the_editors_form_asks_as_well(busy: Client) -> None:
-    given = {"page": "/about/", "kind": "defect_old", "text": "过期了"}
-    answer = busy.post("/report-error/", given)
-    assert answer.status_code == 422
+SHORT_FORMS: dict[str, dict[str, str]] = {
+    "/report-error/": {"page": "/about/", "kind": "defect_old", "text": "过期了"},
+    "/policies/subscribe/": {"email": "wang@example.com", "category": ""},
+    "/knowledge/{slug}/correct/": {"text": "第二句写错了"},
+}
+
+
+@pytest.mark.parametrize("path", SHORT_FORMS)
+def test_every_short_form_asks_as_well_and_loses_nothing(busy: Client, cast: Cast, path: str) -> None:
+    set_up(cast)
+    address, given = path.format(slug=Library(cast).entry().slug), SHORT_FORMS[path]
+    for _number in range(2):
+        answer = busy.post(address, given)
+        assert answer.status_code == 422
+        for typed in given.values():
+            assert typed in text(answer)
+    assert Defect.objects.count() + Subscription.objects.count() + Correction.objects.count() == 0
     token, number = asked_in(text(answer))
-    assert busy.post("/report-error/", {**given, "question": token, "answer": number}).status_code == 302
+    wrong = busy.post(address, {**given, "question": token, "answer": "99"})
+    assert "答得不对" in text(wrong)
+    token, number = asked_in(text(wrong))
+    done = busy.post(address, {**given, "question": token, "answer": number})
+    assert done.status_code in (200, 302)
+    assert Defect.objects.count() + Subscription.objects.count() + Correction.objects.count() == 1
+
+
+@pytest.mark.parametrize("path", SHORT_FORMS)
+def test_the_short_forms_are_braked_with_all_that_was_typed(
+    client: Client, cast: Cast, settings: Settings, path: str
+) -> None:
+    set_up(cast)
+    settings.QUESTION_AFTER, settings.SUBMISSIONS_PER_CLIENT = 0, 1
+    address, given = path.format(slug=Library(cast).entry().slug), SHORT_FORMS[path]
+    assert client.post("/submit/", filled()).status_code == 302
+    answer = client.post(address, given)
+    assert answer.status_code == 429
+    for typed in given.values():
+        assert typed in text(answer)
 
 
 def test_it_can_be_switched_off(busy: Client, settings: Settings) -> None:

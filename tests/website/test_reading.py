@@ -186,6 +186,7 @@ def test_a_count_beyond_the_limit_says_more_than(
     cast: Cast, publish: Publish, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(queries, "COUNTED", 1)
+    monkeypatch.setattr(queries, "SIZE", 1)
     publish()
     publish()
 

@@ -46,6 +46,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Visitors",
+            fields=[
+                ("day", models.DateField(primary_key=True, serialize=False, verbose_name="日期")),
+                ("opened", models.PositiveIntegerField(verbose_name="打开")),
+                ("answered", models.PositiveIntegerField(verbose_name="未再提交")),
+            ],
+            options={
+                "verbose_name": "打开过提示的访客",
+                "verbose_name_plural": "打开过提示的访客",
+            },
+        ),
+        migrations.CreateModel(
             name="Collection",
             fields=[
                 (
@@ -533,6 +545,22 @@ class Migration(migrations.Migration):
                         verbose_name="行业",
                     ),
                 ),
+                (
+                    "size",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("large", "大型企业"),
+                            ("medium", "中型企业"),
+                            ("small", "小型企业"),
+                            ("micro", "微型企业"),
+                            ("sole_trader", "个体工商户"),
+                            ("person", "个人"),
+                        ],
+                        max_length=12,
+                        verbose_name="规模",
+                    ),
+                ),
                 ("created_at", models.DateTimeField(verbose_name="登记时间")),
                 ("confirmed_at", models.DateTimeField(null=True, verbose_name="确认时间")),
                 (
@@ -892,7 +920,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="subscription",
             constraint=models.UniqueConstraint(
-                fields=("contact_index", "category", "region", "industry"),
+                fields=("contact_index", "category", "region", "industry", "size"),
                 name="subscription_once",
                 nulls_distinct=False,
             ),

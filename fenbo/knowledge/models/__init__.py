@@ -10,7 +10,7 @@ from fenbo.knowledge.models.policy import (
     Policy,
     PolicyQuestion,
 )
-from fenbo.knowledge.models.reading import Answered, Item, ItemKind, Miss, Opening
+from fenbo.knowledge.models.reading import Answered, Item, ItemKind, Miss, Opening, Visitors
 from fenbo.knowledge.models.subscription import Contact, Mailing, MailingKind, Subscription
 
 __all__ = [
@@ -36,4 +36,5 @@ __all__ = [
     "Source",
     "Subscription",
     "Version",
+    "Visitors",
 ]

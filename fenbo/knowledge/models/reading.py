@@ -74,8 +74,25 @@ class Opening(models.Model):
         return f"{self.kind} {self.item}"
 
 
+class Visitors(models.Model):
+    """How many visitors opened any suggestion on a day, and how many of them submitted no case.
+
+    Each counts once, on the day of the first opening, however much was opened.
+    """
+
+    day = models.DateField(_("日期"), primary_key=True)
+    opened = models.PositiveIntegerField(_("打开"))
+    answered = models.PositiveIntegerField(_("未再提交"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("打开过提示的访客")
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.answered}/{self.opened}"
+
+
 class Answered(models.Model):
-    """How many visitors opened a suggestion on a day, and how many of them submitted no case within a day."""
+    """How many visitors opened one suggestion on a day, and how many of them submitted no case within a day."""
 
     day = models.DateField(_("日期"))
     kind = models.CharField(_("类别"), max_length=12)

@@ -6,7 +6,7 @@ from fenbo.catalogue.models import Category
 from fenbo.core.fields import EncryptedText
 from fenbo.core.ids import new_id
 from fenbo.directory.models import Region
-from fenbo.knowledge.models.policy import Industry, Policy
+from fenbo.knowledge.models.policy import FirmSize, Industry, Policy
 
 
 class Contact(models.TextChoices):
@@ -29,6 +29,7 @@ class Subscription(models.Model):
     )
     region = models.ForeignKey(Region, models.PROTECT, verbose_name=_("地区"), null=True, related_name="+")
     industry = models.CharField(_("行业"), max_length=1, choices=Industry, blank=True)
+    size = models.CharField(_("规模"), max_length=12, choices=FirmSize, blank=True)
     created_at = models.DateTimeField(_("登记时间"))
     confirmed_at = models.DateTimeField(_("确认时间"), null=True)
 
@@ -36,7 +37,7 @@ class Subscription(models.Model):
         verbose_name = verbose_name_plural = _("政策订阅")
         constraints = [
             models.UniqueConstraint(
-                fields=["contact_index", "category", "region", "industry"],
+                fields=["contact_index", "category", "region", "industry", "size"],
                 name="subscription_once",
                 nulls_distinct=False,
             )

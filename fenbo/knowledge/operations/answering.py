@@ -32,21 +32,36 @@ def answer_from_entry(
     actor: Actor,
     now: datetime,
     text: str = "",
+    number: int | None = None,
     version: int | None = None,
 ) -> Case:
-    """Answer at once with the entry's version in force, or with `text` that an agent made of it."""
+    """Answer at once with the entry's version in force, or with `text` that an agent made of it.
+
+    `number` is the version that the agent read: InvalidInput where another one has come into force since.
+    """
     with transaction.atomic():
-        readable = Entry.objects.filter(state__in=PUBLIC).select_related("current__policy")
-        with turn(readable, entry_id, actor=actor, now=now) as mine:
-            current = mine.row.current
-            if current is None:
-                raise InvalidInput(_("这一条没有现行版本。"))
-            mine.make(Move.CITE, number=current.number, case=str(case_id))
+        cited = cite(entry_id=entry_id, number=number, subject=case_id, actor=actor, now=now)
         return centre.answer_at_once(
             case_id=case_id,
-            text=text or current.answer,
-            basis=citation(current),
+            text=text or cited.answer,
+            basis=citation(cited),
             actor=actor,
             now=now,
             version=version,
         )
+
+
+@transaction.atomic
+def cite(*, entry_id: UUID, subject: UUID, number: int | None = None, actor: Actor, now: datetime) -> Version:
+    """The version in force, remembered by its entry as what this case or call was answered from."""
+    readable = Entry.objects.filter(state__in=PUBLIC).select_related("current__policy")
+    with turn(readable, entry_id, actor=actor, now=now) as mine:
+        current = mine.row.current
+        if current is None:
+            raise InvalidInput(_("这一条没有现行版本。"))
+        if number is not None and number != current.number:
+            message = _("这一条知识已更新到第 %(number)s 版，请核对后再答复。") % {"number": current.number}
+            raise InvalidInput(message, field="answer")
+        mine.make(Move.CITE, number=current.number, case=str(subject))
+        version: Version = current
+        return version

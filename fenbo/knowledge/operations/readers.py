@@ -1,6 +1,7 @@
 """What readers leave behind without knowing: searches that found nothing, suggestions that sufficed."""
 
 from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from django.db import connection, transaction
 
 from fenbo.core.clock import SHANGHAI
 from fenbo.core.secrets import blind_index
-from fenbo.knowledge.models import Answered, Opening
+from fenbo.knowledge.models import Answered, Opening, Visitors
 from fenbo.knowledge.search import terms
 
 # How long somebody may take to come back and submit after all.
@@ -33,6 +34,11 @@ def visitor_of(cookie: str) -> bytes:
     return blind_index(f"opening {cookie}")
 
 
+def is_by_hand(method: str | None, headers: Mapping[str, str]) -> bool:
+    """Whether somebody opened it: programs that look ahead or check links have read nothing."""
+    return method == "GET" and "prefetch" not in headers.get("Sec-Purpose", "")
+
+
 def note_opening(*, cookie: str, kind: str, item: UUID, now: datetime) -> None:
     """A visitor opened a suggestion; opening it again counts nothing."""
     Opening.objects.bulk_create(
@@ -47,21 +53,55 @@ def note_submission(*, cookie: str) -> int:
 
 @transaction.atomic
 def settle_openings(*, now: datetime) -> int:
-    """Turn openings that are a day old into counts per day and item, and delete them; returns how many."""
-    old = list(Opening.objects.select_for_update(skip_locked=True).filter(opened_at__lt=now - A_DAY))
-    opened: Counter[tuple[date, str, UUID]] = Counter()
-    answered: Counter[tuple[date, str, UUID]] = Counter()
+    """Turn what visitors opened into counts per day, and delete it; returns how many openings.
+
+    All of a visitor's at once, when the last of them is a day old: whoever opened five things is still one.
+    """
+    lately = Opening.objects.filter(opened_at__gte=now - A_DAY).values("visitor")
+    rows = Opening.objects.select_for_update(skip_locked=True).filter(opened_at__lt=now - A_DAY)
+    old = list(rows.exclude(visitor__in=lately).order_by("opened_at"))
+    by_visitor: dict[bytes, list[Opening]] = {}
     for one in old:
-        key = (one.opened_at.astimezone(SHANGHAI).date(), one.kind, one.item)
-        opened[key] += 1
-        answered[key] += not one.asked
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"""INSERT INTO {Answered._meta.db_table} (day, kind, item, opened, answered)
-                VALUES (%s, %s, %s, %s, %s) ON CONFLICT (day, kind, item) DO UPDATE SET
-                opened = knowledge_answered.opened + excluded.opened,
-                answered = knowledge_answered.answered + excluded.answered""",
-            [(*key, count, answered[key]) for key, count in opened.items()],
-        )
+        by_visitor.setdefault(bytes(one.visitor), []).append(one)
+    _count_items(by_visitor.values())
+    _count_visitors(by_visitor.values())
     Opening.objects.filter(pk__in=[one.pk for one in old]).delete()
     return len(old)
+
+
+def _count_items(visits: Collection[list[Opening]]) -> None:
+    opened: Counter[tuple[date, str, UUID]] = Counter()
+    answered: Counter[tuple[date, str, UUID]] = Counter()
+    for visit in visits:
+        for one in visit:
+            key = (_day(one), one.kind, one.item)
+            opened[key] += 1
+            answered[key] += not one.asked
+    _add(Answered, "day, kind, item", [(*key, count, answered[key]) for key, count in opened.items()])
+
+
+def _count_visitors(visits: Collection[list[Opening]]) -> None:
+    opened: Counter[date] = Counter()
+    answered: Counter[date] = Counter()
+    for visit in visits:
+        opened[_day(visit[0])] += 1
+        answered[_day(visit[0])] += not any(one.asked for one in visit)
+    _add(Visitors, "day", [(day, count, answered[day]) for day, count in opened.items()])
+
+
+def _day(one: Opening) -> date:
+    return one.opened_at.astimezone(SHANGHAI).date()
+
+
+def _add(
+    model: type[Answered] | type[Visitors], keys: str, rows: Sequence[Sequence[date | str | UUID | int]]
+) -> None:
+    """Add to the counts under these keys, or begin them."""
+    table = model._meta.db_table
+    marks = ", ".join(["%s"] * (keys.count(",") + 3))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"""INSERT INTO {table} ({keys}, opened, answered) VALUES ({marks}) ON CONFLICT ({keys}) DO UPDATE
+                SET opened = {table}.opened + excluded.opened, answered = {table}.answered + excluded.answered""",
+            rows,
+        )

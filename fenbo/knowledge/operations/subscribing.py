@@ -26,6 +26,7 @@ def subscribe(
     category: str | None = None,
     region: str | None = None,
     industry: str = "",
+    size: str = "",
     now: datetime,
 ) -> Subscription:
     """Note the wish and queue the message that asks to confirm it. Asking again queues nothing new.
@@ -43,6 +44,7 @@ def subscribe(
             category_id=category or None,
             region_id=region or None,
             industry=industry,
+            size=size,
             defaults={"contact_kind": Contact.EMAIL, "contact": address, "created_at": now},
         )
         if is_new:
@@ -84,16 +86,23 @@ def end(*, token: str) -> None:
 
 def tell_subscribers(policy: Policy, now: datetime) -> int:
     """Queue one message for every confirmed subscription that the policy fits; returns how many."""
-    place = Q(region=None) | Q(region__in=region_chain(policy.region_id)) if policy.region_id else Q()
+    place = Q(region=None) | _touches(policy.region_id) if policy.region_id else Q()
     topic = Q(category=None) | Q(category=policy.category_id) | Q(category=policy.category_id[:2])
     industry = Q(industry="") | Q(industry__in=policy.industries) if policy.industries else Q()
-    fitting = Subscription.objects.filter(place, topic, industry, confirmed_at__isnull=False)
+    size = Q(size="") | Q(size__in=policy.sizes) if policy.sizes else Q()
+    fitting = Subscription.objects.filter(place, topic, industry, size, confirmed_at__isnull=False)
     waiting = [
         Mailing(subscription_id=key, kind=MailingKind.POLICY, policy=policy, queued_at=now, next_try_at=now)
         for key in fitting.values_list("pk", flat=True).iterator()
     ]
     Mailing.objects.bulk_create(waiting, ignore_conflicts=True, batch_size=2_000)
     return len(waiting)
+
+
+def _touches(code: str) -> Q:
+    """Who lives where a policy of this region holds, and who asked for a whole prefecture or province around it."""
+    inside = code.removesuffix("00").removesuffix("00")
+    return Q(region__in=region_chain(code)) | Q(region__code__startswith=inside)
 
 
 def forget_unconfirmed(*, now: datetime) -> int:

@@ -1,16 +1,17 @@
 """Published cases that are about the same, for somebody who is still typing; quick among a million."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
-from django.db import connection
-from django.db.models import prefetch_related_objects
 
 from fenbo.core.errors import OutOfScope
-from fenbo.core.lapsing import Lapsing
+from fenbo.core.lapsing import LapsingEach
 from fenbo.knowledge.search import terms
 from fenbo.publication import queries as publication
+from fenbo.publication.finding import Sought, frequencies
 from fenbo.publication.models import Publication
 
 # What suggestions and openings of published cases are called, beside the kinds of items.
@@ -20,38 +21,40 @@ COMPARED = 60
 # So many words at once, the rarest ones: with more of them almost nothing has all.
 MOST_WORDS = 4
 
-STATISTICS = """
-SELECT most_common_elems::text::text[], most_common_elem_freqs FROM pg_stats
-WHERE schemaname = current_schema() AND tablename = %s AND attname = 'words'
-"""
 
+class Compared(NamedTuple):
+    """What is looked at of each case before the few that are shown are read."""
 
-def _frequencies() -> Mapping[str, float]:
-    """The share of published cases that have a word, for common words, as the database's statistics know it."""
-    with connection.cursor() as cursor:
-        cursor.execute(STATISTICS, [Publication._meta.db_table])
-        row = cursor.fetchone()
-    # Behind the frequencies of the words stand the least and the greatest of them.
-    return dict(zip(row[0], row[1], strict=False)) if row and row[0] else {}
-
-
-frequencies = Lapsing(_frequencies, seconds=600)
+    pk: UUID
+    title: str
+    question: str
+    published_at: datetime
 
 
 def like(text: str, *, most: int = 3) -> list[Publication]:
-    """The published cases that share most with the text, the newest first where equal."""
-    wanted = _words(text)
-    found: dict[object, Publication] = {}
-    for words in _narrowing(wanted):
-        for row in _having(words):
+    """The published cases that share most with the text, or did half a minute ago, the newest first where equal.
+
+    Whether everybody may still read them is asked each time.
+    """
+    keys = _ranked((text, most))
+    rows = publication.public().defer("words").in_bulk(keys)
+    return publication.named(rows[key] for key in keys if key in rows)
+
+
+def _rank(wanted: tuple[str, int]) -> list[UUID]:
+    text, most = wanted
+    words = _words(text)
+    found: dict[UUID, Compared] = {}
+    for some in _narrowing(words):
+        for row in _having(some):
             found.setdefault(row.pk, row)
         if len(found) >= most:
             break
-    ranked = sorted(found.values(), key=lambda row: (-_shared(row, wanted), -_when(row)))
-    shown = ranked[:most]
-    # Joined to each of the many that are compared, they would cost more than the comparison.
-    prefetch_related_objects(shown, "region", "category", "unit")
-    return shown
+    ranked = sorted(found.values(), key=lambda row: (-_shared(row, words), -row.published_at.timestamp()))
+    return [row.pk for row in ranked[:most]]
+
+
+_ranked = LapsingEach(_rank, most=1_000)
 
 
 def number_of(key: UUID) -> str:
@@ -62,15 +65,11 @@ def number_of(key: UUID) -> str:
     return number
 
 
-def _when(row: Publication) -> float:
-    return row.published_at.timestamp() if row.published_at else 0.0
-
-
 def _words(text: str) -> list[str]:
     """The words that say most, the rarest first, slips mended."""
     query = terms.parse(text)
     meant = [word for word, weight in query.terms.items() if weight >= terms.SLIP and len(word) > 1]
-    common = frequencies()
+    common = frequencies().shares
     return sorted(meant, key=lambda word: (common.get(word, 0), -len(word), word))[:MOST_WORDS]
 
 
@@ -82,11 +81,16 @@ def _narrowing(words: list[str]) -> Iterator[list[str]]:
         yield words[:2]
 
 
-def _having(words: list[str]) -> list[Publication]:
+def _having(words: list[str]) -> list[Compared]:
     query = SearchQuery(" ".join(words), config="simple", search_type="plain")
-    rows = publication.public().filter(words=query).defer("words")
-    return list(rows.order_by("-published_at", "-pk")[:COMPARED])
+    newest: list[Compared] = []
+    for condition in Sought(query, frequencies().share(words)).stretches(COMPARED, by_age=True):
+        rows = publication.public().filter(condition).order_by("-published_at", "-pk")
+        newest = [Compared(*row) for row in rows.values_list(*Compared._fields)[:COMPARED]]
+        if len(newest) == COMPARED:
+            break
+    return newest
 
 
-def _shared(row: Publication, words: list[str]) -> int:
+def _shared(row: Compared, words: list[str]) -> int:
     return sum(2 * (word in row.title) + (word in row.question) for word in words)

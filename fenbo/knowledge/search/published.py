@@ -9,17 +9,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from math import log
 from typing import NamedTuple
+from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from fenbo.cases import words as chinese
 from fenbo.core import paging
 from fenbo.core.ids import read_public_number
+from fenbo.core.lapsing import LapsingEach
 from fenbo.directory.queries import region_chain
 from fenbo.knowledge.search import cases, terms
 from fenbo.knowledge.search.engine import cut_page, highlighted, lexeme
 from fenbo.publication import queries as publication
+from fenbo.publication.finding import Marks, Sought, frequencies, mark_of_region
 from fenbo.publication.models import Publication
 from fenbo.publication.queries import COUNTED, Wanted
 
@@ -73,12 +76,12 @@ def search(
 ) -> Found:
     """The published cases that fit, the most fitting or the newest first; at most five queries."""
     query = terms.parse(text)
-    having, traits = _matching(text, query)
+    sought, traits = _matching(text, query)
     if not traits:
         return Found()
-    number, is_more = _counted(having, traits, category, region)
-    rows = having.filter(publication.fits(Wanted(region=region, category=category)))
-    found = _newest(rows, before, after, size) if newest else _fittest(rows, query, before, after, size)
+    number, is_more = _counted(sought, traits, category, region)
+    own = publication.narrowed(sought, Wanted(region=region, category=category))
+    found = _newest(own, before, after, size) if newest else _fittest(own, query, before, after, size)
     return Found(
         rows=found[0],
         count=number,
@@ -96,66 +99,107 @@ def search(
 
 
 def count(text: str, *, category: str = "", region: str = "") -> tuple[int, bool]:
-    """How many fit, and whether there are more than that; at most four queries."""
-    having, traits = _matching(text, terms.parse(text))
-    return _counted(having, traits, category, region)
+    """How many fit, or did half a minute ago, and whether there are more than that; at most four queries."""
+    number = _numbers((text, category, region))
+    return min(number, COUNTED), number > COUNTED
 
 
-def _counted(
-    having: QuerySet[Publication], traits: list[Traits], category: str, region: str
-) -> tuple[int, bool]:
+def _number(wanted: tuple[str, str, str]) -> int:
+    text, category, region = wanted
+    for sought in _tries(text, terms.parse(text)):
+        if number := sought.count(COUNTED + 1):
+            if category or region:
+                own = publication.narrowed(sought, Wanted(region=region, category=category))
+                number = own.count(COUNTED + 1)
+            return number
+    return 0
+
+
+_numbers = LapsingEach(_number, most=1_000)
+
+
+def _counted(sought: Sought, traits: list[Traits], category: str, region: str) -> tuple[int, bool]:
     if len(traits) > COUNTED and (category or region):
-        fitting = having.filter(publication.fits(Wanted(region=region, category=category)))
-        number = fitting[: COUNTED + 1].count()
+        own = publication.narrowed(sought, Wanted(region=region, category=category))
+        number = own.count(COUNTED + 1)
     else:
         number = sum(_is_of(one, category, region) for one in traits)
     return min(number, COUNTED), number > COUNTED
 
 
-def _matching(text: str, query: terms.Query) -> tuple[QuerySet[Publication], list[Traits]]:
+def _matching(text: str, query: terms.Query) -> tuple[Sought, list[Traits]]:
     """Those with all the words or, where nothing has them all, with any of the rarest few; and what they are counted by."""
-    for condition in _conditions(text, query):
-        having = publication.public().filter(condition)
-        values = having.values_list("subject", "category_id", "prefecture", "region_id")[: COUNTED + 1]
-        traits = [Traits(*(value or "" for value in row)) for row in values]
+    sought = Sought(None)
+    for sought in _tries(text, query):
+        traits: list[Traits] = []
+        for condition in sought.stretches(COUNTED + 1):
+            rows = publication.public().filter(condition)
+            values = rows.values_list("subject", "category_id", "prefecture", "region_id")[: COUNTED + 1]
+            traits = [Traits(*(value or "" for value in row)) for row in values]
+            if len(traits) > COUNTED:
+                break
         if traits:
-            return having, traits
-    return publication.public().none(), []
+            return sought, traits
+    return sought, []
 
 
-def _conditions(text: str, query: terms.Query) -> Iterator[Q]:
+def _tries(text: str, query: terms.Query) -> Iterator[Sought]:
     if number := read_public_number(text):
-        yield Q(number=number)
+        yield Sought(None, among=Q(number=number))
         return
+    if place := _only_place(text, query):
+        mark = mark_of_region(place)
+        yield Sought(Marks(mark), frequencies().shares.get(mark, 0.0))
     mended = text
     for slip, word in query.read_as:
         mended = mended.replace(slip, word)
     meant = _meant(mended)
     rarest = sorted(meant, key=lambda word: (-rarity(word), -len(word), word))
     few = rarest[: cases.MOST_WORDS]
-    ways = ((" & ", meant), (" & ", _meant(text)), (" & ", few), (" | ", few))
-    for joint, chosen in dict.fromkeys((joint, tuple(words)) for joint, words in ways if words):
-        yield Q(words=SearchQuery(joint.join(map(_any_of, chosen)), config="simple", search_type="raw"))
+    tries = ((" & ", meant), (" & ", _meant(text)), (" & ", few), (" | ", few))
+    for joint, chosen in dict.fromkeys((joint, tuple(sorted(words))) for joint, words in tries if words):
+        ways = [_ways_to_say(word) for word in chosen]
+        having = SearchQuery(joint.join(map(_any_of, ways)), config="simple", search_type="raw")
+        shares = [max(map(frequencies().share, each)) for each in ways]
+        yield Sought(having, min(shares) if joint == " & " else max(shares))
 
 
 def _meant(text: str) -> list[str]:
     """The words that have to be there: without places where there is more than those."""
+    said, named = _said(text)
+    return [word for word in said if word not in named and (len(word) > 1 or word.isascii())] or said
+
+
+def _said(text: str) -> tuple[list[str], set[str]]:
+    """The words of the text without those of asking, and which are of the places that it names."""
     typed = dict.fromkeys(chinese.cut(text[: terms.LONGEST_QUERY]))
-    said = [word for word in typed if word not in terms.ASKING]
     named = {word for name, _code in terms.region_names() if name in text for word in chinese.cut(name)}
-    matter = [word for word in said if word not in named and (len(word) > 1 or word.isascii())]
-    return matter or said
+    return [word for word in typed if word not in terms.ASKING], named
 
 
-def _any_of(word: str) -> str:
-    """The word, or another for the same."""
-    ways = [[word], *(chinese.cut(other) for group in terms.synonyms() if word in group for other in group)]
-    return "(" + " | ".join("(" + " & ".join(map(lexeme, way)) + ")" for way in ways if way) + ")"
+def _only_place(text: str, query: terms.Query) -> str:
+    """The code of the place where nothing else was asked for, the smallest where several are named."""
+    said, named = _said(text)
+    places = sorted(query.places, key=lambda code: -len(code.rstrip("0")))
+    return places[0] if places and named.issuperset(said) else ""
+
+
+Way = tuple[str, ...]
+
+
+def _ways_to_say(word: str) -> list[Way]:
+    """The word, or another for the same; one that has the word within it says nothing more."""
+    others = (tuple(chinese.cut(other)) for group in terms.synonyms() if word in group for other in group)
+    return list(dict.fromkeys([(word,), *(way for way in others if way and word not in way)]))
+
+
+def _any_of(ways: list[Way]) -> str:
+    return "(" + " | ".join("(" + " & ".join(map(lexeme, way)) + ")" for way in ways) + ")"
 
 
 def rarity(word: str) -> float:
     """What a word says: the fewer have it, the more."""
-    return -log(cases.frequencies().get(word, RARE))
+    return -log(frequencies().shares.get(word, RARE))
 
 
 def _is_of(one: Traits, category: str, region: str) -> bool:
@@ -169,17 +213,22 @@ def _is_of(one: Traits, category: str, region: str) -> bool:
 Page = tuple[list[Publication], str | None, str | None]
 
 
-def _newest(rows: QuerySet[Publication], before: str | None, after: str | None, size: int) -> Page:
-    shown = paging.page(_shown(rows), "published_at", before=before, after=after, size=size, descending=True)
-    return shown.rows, shown.older, shown.newer
+def _newest(own: Sought, before: str | None, after: str | None, size: int) -> Page:
+    def shown(condition: Q) -> paging.Page[Publication]:
+        rows = publication.public().filter(condition).defer("words")
+        return paging.page(rows, "published_at", before=before, after=after, size=size, descending=True)
+
+    found = own.newest(shown, size, before, after)
+    return publication.named(found.rows), found.older, found.newer
 
 
-def _fittest(
-    rows: QuerySet[Publication], query: terms.Query, before: str | None, after: str | None, size: int
-) -> Page:
-    newest = rows.order_by("-published_at", "-pk").values_list("pk", "title", "question", "region_id")[
-        :RANKED
-    ]
+def _fittest(own: Sought, query: terms.Query, before: str | None, after: str | None, size: int) -> Page:
+    newest: list[tuple[UUID, str, str, str | None]] = []
+    for condition in own.stretches(RANKED, by_age=True):
+        rows = publication.public().filter(condition).order_by("-published_at", "-pk")
+        newest = list(rows.values_list("pk", "title", "question", "region_id")[:RANKED])
+        if len(newest) == RANKED:
+            break
     places = [region_chain(code)[0] for code in query.places]
     weights = {word: weight * rarity(word) for word, weight in query.terms.items() if len(word) > 1}
 
@@ -194,9 +243,5 @@ def _fittest(
     # Sorting is stable: what fits alike stays the newest first.
     ranked = sorted(newest, key=lambda row: -score(row[1], row[2], row[3]))
     keys, older, newer = cut_page([row[0] for row in ranked], before, after, size)
-    by_key = _shown(rows).in_bulk(keys)
-    return [by_key[key] for key in keys if key in by_key], older, newer
-
-
-def _shown(rows: QuerySet[Publication]) -> QuerySet[Publication]:
-    return rows.select_related("region", "category", "unit").defer("words")
+    by_key = publication.public().defer("words").in_bulk(keys)
+    return publication.named(by_key[key] for key in keys if key in by_key), older, newer

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from math import log
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from pypinyin import lazy_pinyin
 
 from fenbo.cases import words as chinese
 from fenbo.core import tables
-from fenbo.core.lapsing import Lapsing
+from fenbo.core.lapsing import Lapsing, LapsingEach
 from fenbo.directory.models import Region
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -24,7 +24,7 @@ SYNONYM, SLIP, PLACE, SINGLE = 0.35, 0.8, 0.5, 0.4
 # Words with which people ask; they are in every question and say nothing of its matter.
 ASKING = frozenset((SEEDS / "asking.txt").read_text(encoding="utf-8").split())
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
-LATIN = re.compile(r"[a-z]{4,}")
+LATIN = re.compile(r"[a-z]{2,}(?: [a-z]{2,})+|[a-z]{4,}")
 NUMERAL = re.compile(r"[一二三四五六七八九十百两]+(?=[天日年月号个人万元条岁成倍小%])")
 DIGITS = {name: value for value, name in enumerate("零一二三四五六七八九")} | {"两": 2}
 # Person names, as the word cutter tags them, and anything that could be a telephone or identity number.
@@ -93,6 +93,7 @@ def _load() -> Vocabulary:
 vocabulary = Lapsing(_load, seconds=60)
 
 
+@lru_cache(50_000)
 def sound(word: str) -> str:
     """The syllables without tones, and without what many speakers do not tell apart."""
     return "".join(_flat(syllable) for syllable in lazy_pinyin(word))
@@ -133,7 +134,8 @@ class Query:
     places: tuple[str, ...] = ()
 
 
-def parse(text: str) -> Query:
+def _parse(text: str) -> Query:
+    """What is meant by a text; of a long one only the beginning is read."""
     flat = plain(text[:LONGEST_QUERY])
     places, named = _places(flat)
     typed = tuple(word for word in dict.fromkeys(chinese.cut(flat)) if word not in ASKING)
@@ -147,6 +149,10 @@ def parse(text: str) -> Query:
     for other in _other_words(" ".join([flat, *(meant for _slip, meant in slips)])):
         _add(terms, other, SYNONYM)
     return Query(typed, terms, slips, places)
+
+
+# One page asks for the same several times, and so does who turns its pages.
+parse = LapsingEach(_parse, seconds=60, most=1_000)
 
 
 def _add(terms: dict[str, float], phrase: str, weight: float) -> None:
@@ -183,10 +189,31 @@ def _slips(flat: str) -> Iterator[tuple[str, str]]:
                     if meant and not any(word in flat for word in meant):
                         yield piece, meant[0]
     for run in LATIN.findall(flat):
-        for word in known.by_sound.get("".join(map(_flat, re.findall(SYLLABLE, run))), ())[:1]:
-            yield run, word
+        yield from _spelt(run, known)
 
 
+def _spelt(run: str, known: Vocabulary) -> Iterator[tuple[str, str]]:
+    """Words spelt in pinyin, the longest first, however many stand together or apart; nothing in what is no pinyin."""
+    pieces = [one for part in run.split() for one in SYLLABLE.findall(part)]
+    if "".join(pieces) != run.replace(" ", ""):
+        return
+    at = 0
+    while at < len(pieces):
+        for length in range(min(MOST_SYLLABLES, len(pieces) - at), 0, -1):
+            said = pieces[at : at + length]
+            if meant := known.by_sound.get("".join(map(_flat, said)), ())[:1]:
+                yield _as_typed(said, run), meant[0]
+                break
+        at += length
+
+
+def _as_typed(syllables: list[str], run: str) -> str:
+    """The syllables with the blanks that stand between them in the run."""
+    found = re.search(" ?".join(syllables), run)
+    return found[0] if found else "".join(syllables)
+
+
+MOST_SYLLABLES = 6
 SYLLABLE = re.compile(
     r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|van|ai|an|ao|ei|en|er|ia|"
     r"ie|in|iu|ou|ua|ue|ui|un|uo|ve|a|e|i|o|u|v)"

@@ -42,7 +42,9 @@ def is_bank_card(text: str) -> bool:
 
 
 def is_firm_code(text: str) -> bool:
-    return bool(uscc.is_valid(_bare(text)))
+    """Its check digit holds; bank cards begin with 3 to 6, where no registry of firms has but 5."""
+    bare = _bare(text)
+    return bare[0] not in "346" and bool(uscc.is_valid(bare))
 
 
 def has_digit(text: str) -> bool:

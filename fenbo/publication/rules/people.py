@@ -11,6 +11,14 @@ SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任沈姚卢姜崔"
     "钟谭陆汪范廖石金贾夏韦付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔祁冶喇蒲裴晁辛简牛"
 )
+# Surnames that are usual words as well: read as names only where something says that a name comes.
+RARER = "易阎赖傅康乔柳鲍苗纪阮蓝娄柯骆樊霍莎虞裘缪宁焦曲倪温芦詹申耿兰齐梅盘郜巩卞芮甘苟寇褚萧"
+ANNOUNCED = SURNAMES + RARER
+# Where the word cutter takes a name for a place, its last character tells.
+LAST = (
+    "丹国海华春志佳洋伟芳娜敏静丽强磊军勇艳杰娟涛超霞刚桂英玉兰红建鹏燕梅珍波"
+    "宏斌慧琴倩琳峰萍婷颖浩莉辉鑫俊蓉莹帆瑞旭宇轩涵怡欣雯"
+)
 # Tibetan and Mongolian names have no surname; two of these beside each other are a name.
 GIVEN = (
     "才让|卓玛|扎西|多杰|旦增|仁青|拉毛|尕藏|桑杰|周毛|项毛|索南|南杰|才旦|公保|更登|华旦|昂毛|切吉|达瓦|尼玛|央金|格桑"
@@ -19,8 +27,8 @@ GIVEN = (
 CHAR = r"[\u4e00-\u9fff]"
 # Nobody is called by a word that only joins others.
 OWN = rf"(?:(?![了的不是在说和与要想没有也就都被把这那吗呢吧很太去来]){CHAR})"
-FULL = rf"(?:(?:{DOUBLE}){OWN}{{1,2}}|[{SURNAMES}]{OWN}{{1,2}})"
-SHORT = rf"(?:(?:{DOUBLE}){OWN}{{1,2}}?|[{SURNAMES}]{OWN}{{1,2}}?)"
+FULL = rf"(?:(?:{DOUBLE}){OWN}{{1,2}}|[{ANNOUNCED}]{OWN}{{1,2}})"
+SHORT = rf"(?:(?:{DOUBLE}){OWN}{{1,2}}?|[{ANNOUNCED}]{OWN}{{1,2}}?)"
 # How people say a name, and what comes after it.
 TOLD = r"(?:我叫|名叫|叫做|子叫|女叫|儿叫|孩叫|姓名|联系人|收款人|户名|经办人|负责人|法定代表人|法人代表|法人|申请人|当事人)"
 # Words after which a name may stand, or something else: then the word cutter has to agree.
@@ -30,14 +38,17 @@ KIN = (
 )
 THEN = (
     r"(?=[^\u4e00-\u9fff]|$|是|在|今年|现年|年仅|电话|手机|联系|"
-    r"和|与|等|于|因|已|说|患|被|的|住|要|想|将|去|来|没|有|不|也|正|还)"
+    r"和|与|等|于|因|已|说|患|被|的|住|要|想|将|去|来|没|有|不|也|正|还|拖|欠|违|擅|把|让|打|骂)"
 )
 AGE = r"(?:\d{1,2}|[一二三四五六七八九]|十[一二三四五六七八九]?)"
 YEARS = rf"(?:[，,（( ]?(?:今年|现年|年仅|才|刚满|刚)?[ ]?{AGE}(?:周?岁|个月))"
 DIGITS = {"十": 10} | {name: value for value, name in enumerate("零一二三四五六七八九")}
 GROWN = 18
 NEVER_IN_A_FIRM = "在的是与和向对由从给到被及了我们本为让找去请帮调系映问欠来把求告诉"
-FIRM_CHAR = rf"(?:(?![{NEVER_IN_A_FIRM}])[\u4e00-\u9fffA-Za-z0-9()（）])"
+# 和 joins two things, but in 佳和 and 和顺 it is part of a name.
+FIRM_CHAR = (
+    rf"(?:(?<=[佳祥谦仁泰平])和|和(?=[顺泰信谐盛兴美])|(?![{NEVER_IN_A_FIRM}])[\u4e00-\u9fffA-Za-z0-9()（）])"
+)
 TRADES = re.compile(
     "商贸|贸易|建筑|建设|工程|运输|物流|餐饮|食品|科技|农业|牧业|旅游|房地产|物业|矿业|能源|医药|教育|装饰|劳务|机械|化工|纺织"
 )
@@ -47,7 +58,9 @@ SHOPS = r"(?:(?<!农)商行(?![程业])|经营部|专业合作社|养殖场|工�
 def is_name(text: str) -> bool:
     """No word of the language: `马强` is a name, `马上` and `高血压` are none."""
     tagged = rjieba.tag(text)
-    return len(tagged) > 1 or tagged[0][1].startswith("nr")
+    if len(tagged) > 1 or tagged[0][1].startswith("nr"):
+        return True
+    return tagged[0][1] in ("ns", "nz", "j", "x") and text[-1] in LAST
 
 
 def is_shop(text: str) -> bool:

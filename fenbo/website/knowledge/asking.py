@@ -40,11 +40,16 @@ def before_you_ask(request: HttpRequest) -> HttpResponse:
 def open_suggestion(request: HttpRequest, kind: str, key: UUID) -> HttpResponse:
     """Lead on to what was chosen and remember for a day that it was opened."""
     response = redirect(*_address(kind, key))
+    if not readers.is_by_hand(request.method, request.headers):
+        return response
     cookie = request.COOKIES.get(COOKIE, "") or secrets.token_urlsafe(16)
     readers.note_opening(cookie=cookie, kind=kind, item=key, now=clock.now())
-    response.set_cookie(
-        COOKIE, cookie, max_age=A_DAY, httponly=True, samesite="Lax", secure=request.is_secure()
-    )
+    if (
+        COOKIE not in request.COOKIES
+    ):  # its day begins with the first opening, and no later one puts off its end
+        response.set_cookie(
+            COOKIE, cookie, max_age=A_DAY, httponly=True, samesite="Lax", secure=request.is_secure()
+        )
     return response
 
 

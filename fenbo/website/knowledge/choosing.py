@@ -1,6 +1,5 @@
 """What the forms of these pages offer."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -11,6 +10,7 @@ from fenbo.catalogue import queries as catalogue
 from fenbo.core.lapsing import Lapsing
 from fenbo.directory import queries as directory
 from fenbo.knowledge.models import FirmSize, Industry
+from fenbo.look.forms import Kept, KeptSelect
 from fenbo.website import choices
 
 ANY = [("", _("不限"))]
@@ -28,20 +28,22 @@ def _prefectures() -> list[tuple[str, str]]:
 prefectures = Lapsing(_prefectures)
 
 
+OFFERED = {
+    "region": Lapsing(lambda: Kept([*ANY, *choices.places()])),
+    "category": Lapsing(lambda: Kept([*ANY, *catalogue.first_level()])),
+    "industry": Lapsing(lambda: Kept([*ANY, *Industry.choices])),
+    "size": Lapsing(lambda: Kept([*ANY, *FirmSize.choices])),
+}
+
+
 class Choosing(forms.Form):
     """A form whose choices are of today."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offers: dict[str, Callable[[], Any]] = {
-            "region": choices.places,
-            "category": catalogue.first_level,
-            "industry": lambda: Industry.choices,
-            "size": lambda: FirmSize.choices,
-        }
-        for name, rows in offers.items():
+        for name, offered in OFFERED.items():
             if name in self.fields:
-                self.fields[name].choices = [*ANY, *rows()]  # type: ignore[attr-defined]
+                self.fields[name].choices = offered()  # type: ignore[attr-defined]
 
     def wanted(self) -> dict[str, str]:
         """What was chosen and can be read; everything else is taken for not chosen."""
@@ -51,7 +53,7 @@ class Choosing(forms.Form):
 
 
 def choice(label: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, required=False)
+    return forms.ChoiceField(label=label, required=False, widget=KeptSelect)
 
 
 class PolicyFilter(Choosing):

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fenbo.core import clock
-from fenbo.core.errors import Refused
-from fenbo.core.forms import refuse
 from fenbo.directory.actors import Actor
 from fenbo.knowledge import queries
 from fenbo.knowledge.operations import corrections
+from fenbo.look.components import clocks
 from fenbo.website.frame import private, public
-from fenbo.website.limits import check_submission
+from fenbo.website.knowledge import structured
+from fenbo.website.sending import send
 
 
 class CorrectionForm(forms.Form):
@@ -43,7 +43,13 @@ def index(request: HttpRequest) -> HttpResponse:
 @public
 def entry(request: HttpRequest, slug: str) -> HttpResponse:
     row = queries.public_entry(slug)
-    context = {"entry": row, "version": row.current, "beside": queries.neighbours(row)}
+    assert row.current is not None  # the database keeps every readable entry so
+    context = {
+        "entry": row,
+        "version": row.current,
+        "beside": queries.neighbours(row),
+        "told": structured.entry(row, row.current),
+    }
     return render(request, "website/knowledge/entry.html", context)
 
 
@@ -51,27 +57,28 @@ def entry(request: HttpRequest, slug: str) -> HttpResponse:
 def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The wording that an answer cited, with the way to the one in force."""
     row = queries.public_version(slug, number)
-    context = {"entry": row.entry, "version": row, "is_current": row.pk == row.entry.current_id}
+    in_use = queries.is_readable(row.entry)
+    context = {
+        "entry": row.entry,
+        "version": row,
+        "is_retired": not in_use,
+        "is_current": in_use and row.pk == row.entry.current_id,
+    }
     return render(request, "website/knowledge/version.html", context)
 
 
 @private("GET", "HEAD", "POST")
 def correct(request: HttpRequest, slug: str) -> HttpResponse:
-    row = queries.public_entry(slug)
-    form = CorrectionForm(request.POST or None)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                check_submission(request)
-                corrections.propose(
-                    entry_id=row.pk, text=form.cleaned_data["text"], actor=Actor.public(), now=clock.now()
-                )
-            except Refused as refusal:
-                status = refuse(form, refusal)
-            else:
-                messages.success(request, _("谢谢，已经转给责任单位核对。"))
-                return redirect("website:entry", slug)
-    context = {"form": form, "entry": row, "version": row.current}
-    return render(request, "website/knowledge/correct.html", context, status=status)
+    """Say that an answer is wrong; what was sent is thanked with the time by which its owner settles it."""
+    row, form, now = queries.public_entry(slug), CorrectionForm(request.POST or None), clock.now()
+    sent = send(
+        request,
+        form,
+        lambda values: corrections.propose(entry_id=row.pk, **values, actor=Actor.public(), now=now),
+    )
+    if sent.result:
+        due = clocks.show(sent.result.due_at, now)
+        messages.success(request, _("谢谢，已经转给责任单位核对，最迟%(due)s处理。") % {"due": due})
+        return redirect("website:entry", slug)
+    context = {"form": form, "question": sent.question, "entry": row, "version": row.current}
+    return render(request, "website/knowledge/correct.html", context, status=sent.status)

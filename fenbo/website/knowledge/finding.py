@@ -22,6 +22,7 @@ from fenbo.website.knowledge.choosing import SearchForm, prefectures
 FEW = 3
 # Of each filter, so many ways that lead furthest.
 MOST_WAYS = 12
+NARROWING = ("category", "region", "order")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(request, wanted, answer),
         "ways": list(_ways(request, wanted, answer)),
         "ranked": published.RANKED,
+        "is_narrowed": any(wanted[name] for name in NARROWING),
+        "whole": _way(request, **dict.fromkeys(NARROWING)),
     }
     return render(request, "website/knowledge/search.html", context)
 
@@ -81,11 +84,14 @@ def _find(request: HttpRequest, wanted: dict[str, str], text: str) -> Answer:
             text, category=category, region=region, newest=newest, before=before, after=after
         )
         return Answer(result, found, all_cases=shown_count(found.count, found.is_more))
-    is_first = not (before or after)
-    alike = cases.like(text, most=FEW) if is_first and not wanted["kind"] else []
-    return Answer(
-        result, alike=alike, all_cases=shown_count(*published.count(text, category=category, region=region))
-    )
+    count, is_more = published.count(text, category=category, region=region)
+    alike: list[Any] = []
+    if not (before or after or wanted["kind"]):
+        alike = cases.like(text, most=FEW)
+        if count and not alike and not result.total:
+            # What has no word in common with them may still name their place.
+            alike = published.search(text, category=category, region=region, size=FEW).rows
+    return Answer(result, alike=alike, all_cases=shown_count(count, is_more))
 
 
 def shown_count(count: int, is_more: bool) -> str:

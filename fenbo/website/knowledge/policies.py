@@ -22,6 +22,7 @@ from fenbo.knowledge.applying import Finding, Firm
 from fenbo.knowledge.models import FirmSize, Industry, Policy
 from fenbo.knowledge.operations.policies import ORIGINAL, PICTURE
 from fenbo.website.frame import public
+from fenbo.website.knowledge import structured
 from fenbo.website.knowledge.choosing import Choosing, PolicyFilter, choice
 
 ANSWERS = [("yes", gettext_lazy("是")), ("no", gettext_lazy("否"))]
@@ -74,6 +75,8 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
         "industries": [Industry(code).label for code in row.industries],
         "sizes": [FirmSize(code).label for code in row.sizes],
         "has_ended": queries.has_ended(row, _today()),
+        "replaces": row.supersedes if row.supersedes and queries.is_public(row.supersedes) else None,
+        "told": structured.policy(row, originals=kept[ORIGINAL], pictures=kept[PICTURE], on=_today()),
     }
     return render(request, "website/knowledge/policy.html", context)
 

@@ -7,12 +7,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from fenbo.core import clock
-from fenbo.core.errors import Refused
-from fenbo.core.forms import refuse
 from fenbo.knowledge.operations import subscribing
 from fenbo.website.frame import private
 from fenbo.website.knowledge.choosing import Choosing, choice
-from fenbo.website.limits import check_submission
+from fenbo.website.sending import send
 
 
 class SubscribeForm(Choosing):
@@ -20,23 +18,20 @@ class SubscribeForm(Choosing):
     category = choice(_("主题"))
     region = choice(_("地区"))
     industry = choice(_("行业"))
+    size = choice(_("规模"))
 
 
 @private("GET", "HEAD", "POST")
 def subscribe(request: HttpRequest) -> HttpResponse:
     form = SubscribeForm(request.POST or None, initial=request.GET.dict())
-    status, done = 200, False
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                check_submission(request)
-                subscribing.subscribe(**form.cleaned_data, now=clock.now())
-                status, done = 200, True
-            except Refused as refusal:
-                status = refuse(form, refusal)
-    context = {"form": form, "done": done, "sends_mail": settings.SENDS_MAIL}
-    return render(request, "website/knowledge/subscribe.html", context, status=status)
+    sent = send(request, form, lambda values: subscribing.subscribe(**values, now=clock.now()))
+    context = {
+        "form": form,
+        "question": sent.question,
+        "done": sent.result is not None,
+        "sends_mail": settings.SENDS_MAIL,
+    }
+    return render(request, "website/knowledge/subscribe.html", context, status=sent.status)
 
 
 @private("GET", "HEAD", "POST")

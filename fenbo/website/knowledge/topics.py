@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from fenbo.knowledge import queries
 from fenbo.website.frame import public
+from fenbo.website.knowledge import structured
 
 
 @public
@@ -17,6 +18,6 @@ def index(request: HttpRequest) -> HttpResponse:
 def collection(request: HttpRequest, slug: str) -> HttpResponse:
     page, told = queries.public_collection(slug)
     missing = sum(one.publication is None for one in told)
-    return render(
-        request, "website/knowledge/collection.html", {"page": page, "told": told, "missing": missing}
-    )
+    data = structured.collection(page, told)
+    context = {"page": page, "told": told, "missing": missing, "data": data}
+    return render(request, "website/knowledge/collection.html", context)

@@ -1,14 +1,15 @@
 """What the pages of search results need: `{% load knowledge %}`."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from fenbo.knowledge.models import Item, ItemKind
 from fenbo.knowledge.search import marking
 from fenbo.website.knowledge.asking import PAGES
+from fenbo.website.rows import drawn
 
 register = template.Library()
 
@@ -18,13 +19,13 @@ def item_url(item: Item) -> str:
     return reverse(PAGES[ItemKind(item.kind)], args=[item.slug])
 
 
-@register.inclusion_tag("website/knowledge/parts/spans.html")
-def marked(text: str, words: Sequence[str]) -> dict[str, Any]:
+@register.simple_tag
+def marked(text: str, words: Sequence[str]) -> SafeString:
     """The whole text with the words marked."""
-    return {"spans": marking.spans(text, words)}
+    return drawn(marking.spans(text, words))
 
 
-@register.inclusion_tag("website/knowledge/parts/spans.html")
-def excerpt(text: str, words: Sequence[str]) -> dict[str, Any]:
+@register.simple_tag
+def excerpt(text: str, words: Sequence[str]) -> SafeString:
     """The stretch of the text that has most of the words."""
-    return {"spans": marking.snippet(text, words)}
+    return drawn(marking.snippet(text, words))

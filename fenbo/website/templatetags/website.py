@@ -1,6 +1,7 @@
 """What the public pages need: `{% load website %}`."""
 
 import json
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
@@ -9,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from fenbo.publication.models import Publication
-from fenbo.website import addresses
+from fenbo.website import addresses, rows
 
 register = template.Library()
 # As Django's `json_script` does: nothing in the data can end the element.
@@ -19,6 +20,12 @@ ESCAPED = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 @register.simple_tag
 def case_url(row: Publication) -> str:
     return addresses.of_publication(row)
+
+
+@register.simple_tag
+def case_rows(shown: Iterable[Publication], words: Sequence[str] = ()) -> SafeString:
+    """Published cases one under the other, with the words marked."""
+    return rows.case_rows(shown, words)
 
 
 @register.simple_tag

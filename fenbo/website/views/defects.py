@@ -11,16 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fenbo.core import clock
-from fenbo.core.errors import Refused
-from fenbo.core.forms import refuse
 from fenbo.defects import operations
 from fenbo.defects.models import DefectKind
 from fenbo.directory.actors import Actor
 from fenbo.look.components import clocks
-from fenbo.website import questions
 from fenbo.website.fields import Line, Lines
 from fenbo.website.frame import private
-from fenbo.website.limits import check_submission
+from fenbo.website.sending import send
 
 
 class DefectForm(forms.Form):
@@ -44,22 +41,14 @@ class DefectForm(forms.Form):
 @private("GET", "HEAD", "POST")
 def report(request: HttpRequest) -> HttpResponse:
     """A form that works from every page's foot; what was sent is told with the time by which it is settled."""
-    form = DefectForm(request.POST or None, initial={"page": _came_from(request)})
-    status, question = 200, None
-    if request.method == "POST":
-        status = 422
-        if form.is_valid() and not (question := questions.wanted(request)):
-            try:
-                check_submission(request)
-                now = clock.now()
-                made = operations.report(**form.cleaned_data, actor=Actor.public(), now=now)
-            except Refused as refusal:
-                status = refuse(form, refusal)
-            else:
-                due = clocks.show(made.due_at, now)
-                messages.success(request, _("谢谢，已经转给编辑核对，最迟%(due)s处理。") % {"due": due})
-                return redirect("website:home")
-    return render(request, "website/defect.html", {"form": form, "question": question}, status=status)
+    form, now = DefectForm(request.POST or None, initial={"page": _came_from(request)}), clock.now()
+    sent = send(request, form, lambda values: operations.report(**values, actor=Actor.public(), now=now))
+    if sent.result:
+        due = clocks.show(sent.result.due_at, now)
+        messages.success(request, _("谢谢，已经转给编辑核对，最迟%(due)s处理。") % {"due": due})
+        return redirect("website:home")
+    context = {"form": form, "question": sent.question}
+    return render(request, "website/defect.html", context, status=sent.status)
 
 
 def _came_from(request: HttpRequest) -> str:

@@ -30,7 +30,7 @@ from fenbo.website.steps import STEPS, SUPPLEMENT, is_offered
 
 @private("GET", "HEAD", "POST")
 def track(request: HttpRequest) -> HttpResponse:
-    """Number and query code open the case for this session; those opened before are a click away."""
+    """Number and query code open the case in this browser; those opened before are a click away."""
     form = OpenForm(request.POST if request.method == "POST" else None)
     status = 200
     if form.is_bound:
@@ -52,16 +52,18 @@ def _open(request: HttpRequest, form: OpenForm) -> HttpResponse:
         form.add_error(None, _("编号或查询码不对，请对照短信或回执再输一次。"))
         mine = own_cases(opened.requester(request))
         return render(request, "website/track.html", {"form": form, "mine": mine}, status=422)
-    opened.open_case(request, found)
-    return redirect("website:case", read_public_number(number))
+    response = redirect("website:case", read_public_number(number))
+    opened.open_case(request, response, found)
+    return response
 
 
 @private("POST")
 def leave(request: HttpRequest) -> HttpResponse:
     """Forget every case that was opened here: for computers that others use too."""
-    opened.close_all(request)
     messages.success(request, _("已退出，这台设备上不再能看到您的诉求。"))
-    return redirect("website:track")
+    response = redirect("website:track")
+    opened.close_all(response)
+    return response
 
 
 @private()

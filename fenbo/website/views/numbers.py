@@ -15,6 +15,7 @@ from fenbo.core.errors import Refused
 from fenbo.core.forms import refuse
 from fenbo.journal.queries import heads
 from fenbo.reporting import trends
+from fenbo.reporting.briefing.bulletin import bulletin
 from fenbo.reporting.counts import Day, counts, days
 from fenbo.reporting.instants import read_instant
 from fenbo.reporting.trends import Share
@@ -38,19 +39,28 @@ def numbers(request: HttpRequest) -> HttpResponse:
             status = refuse(form, refusal)
     if not form.is_bound:
         form = InstantForm(initial={"at": InstantForm.show(at)})
-    last = at.astimezone(SHANGHAI).date()
+    last = _last_shown(at.astimezone(SHANGHAI).date())
     first = last - timedelta(days=DAYS_SHOWN - 1)
     shown = days(first, last)
     context = {
         "form": form,
-        "counts": counts(at),
+        "counts": (found := counts(at)),
+        "bulletin": bulletin(found),
         "days": shown,
+        "first": first,
+        "last": last,
         "chart": _chart(shown),
         "smallest": trends.SMALLEST_CELL,
         **_shares(first, last),
         "head": heads().first(),
     }
     return render(request, "website/numbers.html", {**context, "is_past": at != now}, status=status)
+
+
+def _last_shown(day: date) -> date:
+    """That day; where nothing came in the days before it, the last day on which something did."""
+    last = trends.last_day()
+    return last if last is not None and last <= day - timedelta(days=DAYS_SHOWN) else day
 
 
 def _shares(first: date, last: date) -> dict[str, Bars]:

@@ -50,9 +50,10 @@ def _send(request: HttpRequest, form: SubmitForm, files: FilesForm) -> HttpRespo
     if case is None:
         return _write(request, form, 422)
     asking.submitted(request)
-    opened.open_case(request, case.pk)
-    request.session[opened.RECEIPT] = [str(case.pk), case.content == form.cleaned_data["content"]]
-    return redirect("website:receipt")
+    response = redirect("website:receipt")
+    is_as_sent = case.content == form.cleaned_data["content"]
+    opened.open_sent(request, response, case.pk, is_as_sent=is_as_sent)
+    return response
 
 
 def _write(request: HttpRequest, form: SubmitForm, status: int = 200) -> HttpResponse:
@@ -94,12 +95,12 @@ def _flat(form: SubmitForm) -> list[tuple[str, str]]:
 
 @private()
 def receipt(request: HttpRequest) -> HttpResponse:
-    """Number and query code, for as long as the session lasts."""
-    key, is_new = request.session.get(opened.RECEIPT, (None, False))
-    case = own_cases(opened.requester(request)).filter(pk=key).first()
+    """Number and query code, for as long as this browser keeps the case open."""
+    mine = opened.opened(request)
+    case = own_cases(opened.requester(request)).filter(pk=mine.sent).first() if mine.sent else None
     if case is None:
         return redirect("website:track")
-    context = {"case": case, "number": show_public_number(case.number), "is_new": is_new}
+    context = {"case": case, "number": show_public_number(case.number), "is_new": mine.is_as_sent}
     return render(request, "website/receipt.html", context)
 
 

@@ -13,6 +13,7 @@ from fenbo.directory.models import Unit, UnitKind
 from fenbo.directory.queries import unit_by_slug, units_valid_on
 from fenbo.publication import queries
 from fenbo.publication.queries import Wanted
+from fenbo.website import structured
 from fenbo.website.frame import public
 from fenbo.website.front import today
 
@@ -84,6 +85,7 @@ def unit(request: HttpRequest, slug: str) -> HttpResponse:
         "about": dict(KINDS)[UnitKind(row.kind)],
         "subjects": led_by_unit(today()).get(row.pk, []),
         "below": units_valid_on(today()).filter(parent=row).order_by("kind", "id"),
+        "told": structured.unit(row),
         "answered": queries.public_search(Wanted(unit=row.pk)).page.rows[:FEW],
     }
     return render(request, "website/unit.html", context)

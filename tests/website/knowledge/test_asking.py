@@ -82,6 +82,13 @@ def test_who_submitted_all_the_same_was_not(client: Client, library: Library) ->
     assert (Answered.objects.get().opened, Answered.objects.get().answered) == (1, 0)
 
 
+def test_programs_that_look_ahead_have_read_nothing(client: Client, library: Library) -> None:
+    address = f"/ask/entry/{library.entry().pk}/"
+    assert client.head(address).status_code == 302
+    assert client.get(address, headers={"Sec-Purpose": "prefetch;prerender"}).status_code == 302
+    assert not Opening.objects.exists()
+
+
 def test_what_is_not_there_cannot_be_opened(client: Client, library: Library) -> None:
     draft = library.draft()
     for kind in ("entry", "case", "nonsense"):
@@ -91,9 +98,11 @@ def test_what_is_not_there_cannot_be_opened(client: Client, library: Library) ->
 
 def test_subscribing_says_that_nothing_is_sent_yet(client: Client, library: Library) -> None:
     assert "发信服务还没有接通" in text(client.get("/policies/subscribe/"))
-    done = client.post("/policies/subscribe/", {"email": "wang@example.com", "category": "08"})
+    done = client.post(
+        "/policies/subscribe/", {"email": "wang@example.com", "category": "08", "size": "micro"}
+    )
     assert "发信服务接通后" in text(done)
-    assert Subscription.objects.get().category_id == "08"
+    assert (Subscription.objects.get().category_id, Subscription.objects.get().size) == ("08", "micro")
 
 
 def test_the_links_of_a_message_need_a_click_on_the_page(client: Client, library: Library) -> None:

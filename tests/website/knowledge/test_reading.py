@@ -43,6 +43,14 @@ def test_a_cited_version_stays_and_leads_to_the_present_one(client: Client, libr
     assert client.get(f"/knowledge/{entry.slug}/3/").status_code == 404
 
 
+def test_a_version_of_a_retired_answer_says_so_and_leads_nowhere(client: Client, library: Library) -> None:
+    entry = library.entry()
+    entries.retire(entry_id=entry.pk, reason="停用", actor=library.cast.editor, now=NOON)
+    page = text(client.get(f"/knowledge/{entry.slug}/1/"))
+    assert "这一条已经停用" in page
+    assert f'href="/knowledge/{entry.slug}/"' not in page.split("<main", 1)[1]
+
+
 def test_answers_are_listed_beneath_their_subject(client: Client, library: Library) -> None:
     library.entry()
     page = text(client.get("/knowledge/"))
