@@ -4,7 +4,18 @@ import importlib
 import subprocess
 import sys
 
-ALL = ("intake", "pages-100k", "pages-1m", "website", "kill9", "search")
+ALL = (
+    "intake",
+    "pages-100k",
+    "pages-1m",
+    "website",
+    "kill9",
+    "search",
+    "hotline",
+    "pop",
+    "command",
+    "wechat",
+)
 MODULES = {
     "intake": "intake",
     "pages-100k": "pages",
@@ -12,6 +23,10 @@ MODULES = {
     "website": "website",
     "kill9": "kill9",
     "search": "search",
+    "hotline": "hotline",
+    "pop": "pop",
+    "command": "command",
+    "wechat": "wechat",
 }
 
 

@@ -42,9 +42,11 @@ class Client:
         return self._send(f"GET {path}", cookies or {}, "", b"")
 
     def post(self, path: str, fields: dict[str, str], cookies: dict[str, str]) -> Answer:
-        body = urlencode(fields).encode()
-        kind = "Content-Type: application/x-www-form-urlencoded\r\n"
-        return self._send(f"POST {path}", cookies, f"{kind}Content-Length: {len(body)}\r\n", body)
+        return self.post_body(path, urlencode(fields).encode(), "application/x-www-form-urlencoded", cookies)
+
+    def post_body(self, path: str, body: bytes, kind: str, cookies: dict[str, str] | None = None) -> Answer:
+        head = f"Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n"
+        return self._send(f"POST {path}", cookies or {}, head, body)
 
     def close(self) -> None:
         if self._socket is not None:

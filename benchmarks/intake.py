@@ -16,7 +16,7 @@ from benchmarks.submissions import PATH, sending
 ROUNDS = 5
 WARM_UP, SUBMISSIONS = 40, 800
 TEXT = """
-Eight clients submit the public form (CSRF, validation, encryption, session, journal, clock, job) to the web process;
+Eight clients submit the public form (CSRF, validation, encryption, journal, clock, job) to the web process;
 then `pgbench -M prepared` with eight clients inserts the same rows into the same tables with their triggers and
 indexes, fsync on. {rounds} rounds in turn, {each:,} submissions each. The inserts per submission, as the database counts
 them: {tables}. Aim: 0.3, later 0.5.

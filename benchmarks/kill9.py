@@ -197,5 +197,9 @@ QUERIES = {
             SELECT (args->>'event_id')::bigint FROM procrastinate_jobs
             WHERE task_name = 'journal.consume' AND args->>'consumer' = 'dispatch.advise'
               AND status IN ('todo', 'doing')
+              -- One killed between its receipt and its end is taken up again, finds the receipt and does nothing.
+              AND NOT EXISTS (
+                  SELECT FROM journal_receipt WHERE consumer = 'dispatch.advise'
+                  AND journal_receipt.event_id = (args->>'event_id')::bigint)
         ) AS done ON done.event_id = receipt_of.id GROUP BY 1""",
 }

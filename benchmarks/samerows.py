@@ -22,7 +22,6 @@ ORDER = (
     "cases_clock",
     "journal_event",
     "procrastinate_jobs",
-    "django_session",
 )
 BY_TRIGGER = ("journal_unsealed", "procrastinate_events")
 
@@ -42,7 +41,6 @@ def script(tables: dict[str, int]) -> str:
         "cases_clock": ("case_id", case.pk),
         "journal_event": ("stream", case.pk),
         "procrastinate_jobs": ("id", _newest("procrastinate_jobs", "id")),
-        "django_session": ("session_key", _newest("django_session", "expire_date", "session_key")),
     }
     statements = [
         _insert(table, *samples[table], case) * tables[table] for table in ORDER if tables.get(table)
@@ -81,7 +79,6 @@ def _value(table: str, name: str, value: Any, case: Case) -> str:
         ("cases_case", "words"): "to_tsvector('simple', {})".format(
             _literal(" ".join([*words.cut(case.title), *words.cut(case.content)]))
         ),
-        ("django_session", "session_key"): "md5(:a::text || :b::text)",
     }
     return own.get((table, name)) or _literal(value)
 

@@ -140,14 +140,14 @@ def _seal(connection: psycopg.Connection[Any], now: datetime) -> None:
     tree = Tree()
     with psycopg.connect(connection.info.dsn) as reader, reader.cursor("events") as events:
         events.itersize = 50_000
-        events.execute("SELECT id, hash FROM journal_event ORDER BY id")
+        events.execute("SELECT id, hash, at, move FROM journal_event ORDER BY id")
         with (
             connection.cursor() as cursor,
             cursor.copy("COPY journal_leaf (index, event_id) FROM STDIN") as leaves,
         ):
-            for event_id, digest in events:
+            for event_id, digest, at, move in events:
                 leaves.write_row((tree.size, event_id))
-                tree.append(leaf_hash(digest))
+                tree.append(leaf_hash(digest, at, move))
     frontier = json.dumps([node.hex() for node in tree.frontier])
     connection.execute(
         "INSERT INTO journal_seal (size, root, frontier, sealed_at) VALUES (%s, %s, %s, %s)",
