@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { defineConfig } from "vite";
 
 const assets = resolve(import.meta.dirname, "fenbo/look/assets");
-const entries = { site: "site.js", worker: "worker.js", charts: "charts.js", style: "site.css" };
+const entries = { site: "site.js", worker: "worker.js", charts: "charts.js", phone: "phone.js", screen: "screen.js", wall: "css/screen.css", style: "site.css" };
 
 export default defineConfig({
   root: assets,

@@ -20,6 +20,8 @@ def main() -> None:
         sys.exit(_own(sys.argv[1:]))
     if word in ("help", "--help", "-h") and len(sys.argv) <= 2:
         print(OWN_WORDS, flush=True)
+    if word == "verify-export":
+        sys.argv[1] = "verify_export"
     if failed := _manage():
         sys.exit(failed)
 

@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from config.live import ping
 from fenbo.console import live
+from fenbo.console.screen import hanging
 
 
 def stream(address: str, view: Any) -> URLPattern:
@@ -18,4 +19,6 @@ urlpatterns = [
     stream("live/ping", ping),
     stream("live/queue", live.queue),
     stream("live/desk", live.desk),
+    stream("live/calls", live.calls),
+    stream("live/screen", hanging.listen),
 ]

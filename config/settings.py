@@ -1,7 +1,10 @@
 """Project settings. Every value that differs between places comes from the environment; see docs/operate.md."""
 
+import json
 import os
 import secrets
+import sys
+from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import django_stubs_ext
@@ -75,6 +78,7 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "fenbo.core",
+    "fenbo.judgement",
     "fenbo.workdays",
     "fenbo.journal",
     "fenbo.files",
@@ -91,6 +95,7 @@ INSTALLED_APPS = [
     "fenbo.knowledge",
     "fenbo.reporting",
     "fenbo.website",
+    "fenbo.wechat",
     "fenbo.console",
     "fenbo.replay",
     "fenbo.importing",
@@ -127,10 +132,13 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
+            "libraries": {"i18n": "fenbo.look.translating"},
         },
     }
 ]
 FORM_RENDERER = "fenbo.look.forms.Renderer"
+# `i18n` is meant to be ours, everywhere.
+SILENCED_SYSTEM_CHECKS = ["templates.W003"]
 
 
 def database(url: str) -> dict[str, object]:
@@ -229,18 +237,49 @@ SUBMISSIONS_PER_CLIENT = int(os.environ.get("FENBO_SUBMISSIONS_PER_CLIENT", "60"
 # From how many on it has to answer a question in plain words before each further one; 0 for never.
 QUESTION_AFTER = int(os.environ.get("FENBO_QUESTION_AFTER", "20"))
 
+# How old the counts in the rail of the desks may be.
+RAIL_SECONDS = 1.0
+
 # The centre that this installation serves, and its province's code (GB/T 2260).
 HOME_PROVINCE = os.environ.get("FENBO_PROVINCE", "630000")
+# Their outlines, which tools/install takes out of a package; without the file there is no map, only its table.
+GEOMETRY = Path(sys.prefix) / "share" / "fenbo" / f"{HOME_PROVINCE}.json"
 # When offices are open on working days, for limits counted in working hours and working days.
 WORKING_HOURS = os.environ.get("FENBO_WORKING_HOURS", "09:00-17:30")
 
 # The telephone (docs/hotline.md): where it listens, who brings calls, and how long recordings are kept.
 SIP_ADDRESS = os.environ.get("FENBO_SIP_ADDRESS", "127.0.0.1:5060")
 SIP_TRUNK = os.environ.get("FENBO_SIP_TRUNK", "127.0.0.1:5062")
+# Where browsers that are telephones reach it, and by which address: behind a proxy another one, with wss.
+SIP_WEBSOCKET = os.environ.get("FENBO_SIP_WEBSOCKET", f"127.0.0.1:{PORT + 3}")
+PHONE_URL = os.environ.get("FENBO_PHONE_URL", f"ws://{SIP_WEBSOCKET}/ws")
 AMI_PORT = int(os.environ.get("FENBO_AMI_PORT", str(PORT + 2)))
 RTP_PORTS = tuple(int(port) for port in os.environ.get("FENBO_RTP_PORTS", "10000-10999").split("-"))
 MOST_CALLS = int(os.environ.get("FENBO_MOST_CALLS", "200"))
+# How many calls of every agent are drawn each Monday to be scored; 0 for none.
+SAMPLES_A_WEEK = int(os.environ.get("FENBO_SAMPLES_A_WEEK", "3"))
 RECORDING_DAYS = int(os.environ.get("FENBO_RECORDING_DAYS", "730"))
+
+# The gateway for short messages (docs/operate.md): aliyun or tencent; without one they wait, and the pages say so.
+SMS = {
+    "provider": os.environ.get("FENBO_SMS_PROVIDER", ""),
+    "key_id": os.environ.get("FENBO_SMS_KEY_ID", ""),
+    "secret": os.environ.get("FENBO_SMS_SECRET", ""),
+    "sign": os.environ.get("FENBO_SMS_SIGN", ""),
+    "app_id": os.environ.get("FENBO_SMS_APP_ID", ""),
+    "region": os.environ.get("FENBO_SMS_REGION", "ap-guangzhou"),
+    "endpoint": os.environ.get("FENBO_SMS_ENDPOINT", ""),
+    # The gateway's names of the approved wordings, as JSON: {"received": "SMS_123456"}.
+    "templates": json.loads(os.environ.get("FENBO_SMS_TEMPLATES", "{}")),
+}
+
+# The WeChat account (docs/wechat.md); without a token there is none. Mode: plain, compatible or safe.
+WECHAT = {
+    "token": os.environ.get("FENBO_WECHAT_TOKEN", ""),
+    "app_id": os.environ.get("FENBO_WECHAT_APP_ID", ""),
+    "aes_key": os.environ.get("FENBO_WECHAT_AES_KEY", ""),
+    "mode": os.environ.get("FENBO_WECHAT_MODE", "safe"),
+}
 
 # What the foot of every page says about who runs the site; empty values are left out (docs/operate.md).
 SITE_IDENTITY = {

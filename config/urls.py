@@ -8,7 +8,9 @@ from config.health import health
 urlpatterns = [
     path("health", health),
     path("", include("fenbo.website.urls")),
+    path("wechat/", include("fenbo.wechat.urls")),
     path("desk/", include("fenbo.console.urls")),
+    path("wall/", include("fenbo.console.screen.hung")),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("look/", include("fenbo.look.urls")),

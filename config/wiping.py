@@ -14,6 +14,8 @@ OURS = (
     "secrets",
     "static",
     "files",
+    "record",
+    "reports",
     "shots",
     "mail",
     *CLUSTERS_ASIDE,

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+from django.db import connections
 
 from config import translations
 from fenbo.core import lapsing
+from fenbo.journal import waking
 from tests.database import _emptying, _seeds, django_db_setup, seeded
 
 if TYPE_CHECKING:
@@ -38,9 +40,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept() -> None:
-    """What one test read must not answer the next one, whose database is another."""
+def _nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one test read or put off must not come up in the next one, whose database is another."""
     lapsing.forget_all()
+    monkeypatch.setattr(waking, "GAP_SECONDS", 0)
+
+
+def chromium_path() -> str:
+    program = os.environ.get("FENBO_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)), None)
+    if program is None:
+        pytest.fail("no Chromium: `make test` installs it, or set FENBO_CHROMIUM")
+    return program
 
 
 @pytest.fixture(scope="session")
@@ -48,9 +58,10 @@ def browser() -> "Iterator[Browser]":
     """One Chromium for all tests of this process."""
     from playwright.sync_api import sync_playwright
 
-    program = os.environ.get("FENBO_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)), None)
-    if program is None:
-        pytest.fail("no Chromium: `make test` installs it, or set FENBO_CHROMIUM")
+    program = chromium_path()
+    # From here on this thread has a loop, and with it other connections: whoever leaves the loop, a forked process or
+    # the end of the session, would find the present one as old as it is.
+    connections.close_all()
     with pytest.MonkeyPatch.context() as patch:
         # Playwright keeps an event loop in this thread, which Django would take for asynchronous code.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

@@ -132,7 +132,7 @@ def case_in_full(actor: Actor, case_id: UUID) -> Case:
     returns = ReturnRequest.objects.select_related("suggested_unit", "went_to").order_by("asked_at", "id")
     found = (
         scope.visible_cases(actor)
-        .select_related("requester", "category__parent", "region__parent", "lead_unit", "lead_case")
+        .select_related("requester", "category", "region", "lead_unit", "lead_case")
         .prefetch_related(
             Prefetch("orders", orders),
             Prefetch("orders__replies", replies),

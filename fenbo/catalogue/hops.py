@@ -17,5 +17,7 @@ class Hop(models.TextChoices):
     RETURN_DECISION = "return_decision", _("退单裁定")
     EXTENSION_DECISION = "extension_decision", _("延期审批")
     TAKE_DOWN_DECISION = "take_down_decision", _("撤下公示审批")
+    # Not of a case but of a question beside a call; what is not answered in time becomes a case.
+    INQUIRY = "inquiry", _("保障组解答")
     # Not a stretch but its ceiling: the most that one extension may add.
     EXTENSION = "extension", _("延期上限")

@@ -25,6 +25,7 @@ FALLBACK = {
     Hop.RETURN_DECISION: Limit(4, LimitUnit.HOURS),
     Hop.EXTENSION_DECISION: Limit(4, LimitUnit.HOURS),
     Hop.TAKE_DOWN_DECISION: Limit(24, LimitUnit.HOURS),
+    Hop.INQUIRY: Limit(10, LimitUnit.MINUTES),
     Hop.EXTENSION: Limit(10, LimitUnit.WORKING_DAYS),
 }
 

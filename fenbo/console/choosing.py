@@ -66,12 +66,18 @@ def _policies() -> tuple[Option, ...]:
     )
 
 
+def _entries() -> tuple[Option, ...]:
+    rows = knowledge.public_entries().select_related("current").order_by("pk")
+    return tuple(Option(str(row.pk), row.current.question[:80]) for row in rows if row.current)
+
+
 LISTS: dict[str, Callable[[], tuple[Option, ...]]] = {
     "units": Lapsing(lambda: _units(hotlines=False)),
     "hotlines": Lapsing(lambda: _units(hotlines=True)),
     "categories": Lapsing(_categories),
     "regions": Lapsing(_regions),
     "policies": Lapsing(_policies),
+    "entries": Lapsing(_entries),
 }
 
 

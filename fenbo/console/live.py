@@ -21,13 +21,17 @@ from fenbo.directory.actors import Actor, of_staff
 from fenbo.directory.doors import Door
 from fenbo.directory.duties import Duty
 from fenbo.directory.models import Staff
+from fenbo.hotline import scope as hotline
 from fenbo.journal.queries import last_event_id
 from fenbo.journal.waking import CHANNEL
 
 log = logging.getLogger(__name__)
 HEARTBEAT_SECONDS = 15.0
-# No stream is told more often than this, whatever happens.
+# No desk is told more often than this, whatever happens; the few screens on walls are told at once.
 GAP_SECONDS = 1.0
+SCREEN_GAP_SECONDS = 0.2
+# Nor the few who answer calls: what they wait for is a telephone that rings.
+RINGING_GAP_SECONDS = 0.2
 # When no bell was heard for so long, look whether one was missed.
 LOOK_SECONDS = 5.0
 RETRY_SECONDS = 2.0
@@ -109,8 +113,8 @@ def ear() -> Ear:
     return _ears.setdefault(loop, Ear())
 
 
-async def changes() -> AsyncGenerator[str, None]:
-    """An event for everything that moved, gathered, and a heartbeat in silence."""
+async def changes(gap_seconds: float | None = None) -> AsyncGenerator[str, None]:
+    """An event for everything that moved, gathered over at least the gap, and a heartbeat in silence."""
     mine = ear()
     ends_at = asyncio.get_running_loop().time() + LIFETIME.total_seconds()
     async with mine.open():
@@ -121,13 +125,13 @@ async def changes() -> AsyncGenerator[str, None]:
             yield event("change", str(heard)) if heard > count else ": \n\n"
             if heard > count:
                 count = heard
-                await asyncio.sleep(GAP_SECONDS)
+                await asyncio.sleep(GAP_SECONDS if gap_seconds is None else gap_seconds)
 
 
 AsyncView = Callable[[HttpRequest], Awaitable[HttpResponseBase]]
 
 
-def staff_stream(*duties: Duty, may: Callable[[Actor], bool]) -> AsyncView:
+def staff_stream(*duties: Duty, may: Callable[[Actor], bool], gap_seconds: float | None = None) -> AsyncView:
     """A stream behind a door: 401 without a login, 403 without what `may` asks for."""
 
     async def view(request: HttpRequest) -> HttpResponseBase:
@@ -136,7 +140,7 @@ def staff_stream(*duties: Duty, may: Callable[[Actor], bool]) -> AsyncView:
             return HttpResponse(status=401)
         if not await sync_to_async(lambda: may(of_staff(user, clock.now())))():
             return HttpResponse(status=403)
-        return stream(changes())
+        return stream(changes(gap_seconds))
 
     view.door = Door(is_public=False, duties=duties)  # type: ignore[attr-defined]
     return view
@@ -144,3 +148,5 @@ def staff_stream(*duties: Duty, may: Callable[[Actor], bool]) -> AsyncView:
 
 queue = staff_stream(Duty.TAKE_IN, Duty.DISPATCH, Duty.REVIEW, Duty.PUBLISH, may=scope.sees_all_cases)
 desk = staff_stream(may=lambda actor: bool(actor.posts))
+# Whose telephone rings sees who calls within a second.
+calls = staff_stream(Duty.TAKE_IN, Duty.DISPATCH, may=hotline.is_agent, gap_seconds=RINGING_GAP_SECONDS)

@@ -17,7 +17,9 @@ from fenbo.knowledge.models import ItemKind
 from fenbo.knowledge.queries import texts_among
 from fenbo.notices import operations, queries
 from fenbo.notices.models import Notice
+from fenbo.notices.topics import Topic
 from fenbo.publication.concealing import as_read_by, prepare
+from fenbo.reporting.reports.operations import runs_among
 
 TEXTS = {
     ItemKind.ENTRY: "console:entry",
@@ -49,6 +51,7 @@ def _rows(actor: Actor, told: Sequence[Notice]) -> Iterator[tuple[Notice, str, s
     others = subjects - cases.keys()
     texts = texts_among(actor, others) if others else {}
     defects = {row.pk: row for row in visible(actor).filter(pk__in=others)} if others else {}
+    made = runs_among(others) if others and any(notice.topic == Topic.REPORT_READY for notice in told) else {}
     for notice in told:
         if case := cases.get(notice.subject):
             title, words = (as_read_by(actor, case, text) for text in (case.title, notice.text))
@@ -57,6 +60,10 @@ def _rows(actor: Actor, told: Sequence[Notice]) -> Iterator[tuple[Notice, str, s
             yield notice, text.title, str(text.kind), notice.text
         elif defect := defects.get(notice.subject):
             yield notice, str(defect), defect.page, notice.text
+        elif notice.topic == Topic.DIGEST:
+            yield notice, notice.text, "", ""
+        elif run := made.get(notice.subject):
+            yield notice, notice.text, str(run.get_form_display()), ""
 
 
 @require_POST
@@ -74,6 +81,10 @@ def read(request: HttpRequest, case_id: UUID) -> HttpResponse:
     operations.mark_read(actor=actor, now=clock.now(), subject=case_id)
     if visible(actor).filter(pk=case_id).exists():
         return redirect("console:defect", case_id)
+    if queries.is_digest(case_id):
+        return redirect("console:warnings")
+    if case_id in runs_among({case_id}):
+        return redirect("console:exports")
     text = texts_among(actor, {case_id}).get(case_id)
     return redirect(TEXTS[text.kind] if text else "console:open", case_id)
 

@@ -10,19 +10,19 @@ from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
 from fenbo.core.clock import SHANGHAI
-from fenbo.journal import queries as journal
+from fenbo.reporting import trends
 
 USUAL_DAYS = 30
 MOST_DAYS = 366
 
 
-def _day_input() -> forms.DateInput:
+def day_input() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class PeriodForm(forms.Form):
-    since = forms.DateField(label=_("从"), required=False, widget=_day_input())
-    until = forms.DateField(label=_("到"), required=False, widget=_day_input())
+    since = forms.DateField(label=_("从"), required=False, widget=day_input())
+    until = forms.DateField(label=_("到"), required=False, widget=day_input())
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
@@ -67,6 +67,6 @@ def period_of(request: HttpRequest, now: datetime) -> Period:
 
 
 def _usual_end(today: date) -> date:
-    """Today; where nothing has happened for as long as the page covers (a past played back), the last day it did."""
-    last = journal.last_day()
+    """Today; where nothing was received for as long as the page covers (a past played back), the last day it was."""
+    last = trends.last_day()
     return last if last is not None and last <= today - timedelta(days=USUAL_DAYS) else today

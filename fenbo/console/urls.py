@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from fenbo.console import attachments, notices, revealing, views
+from fenbo.console import attachments, notices, revealing, texts, views
 
 app_name = "console"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("notices/", notices.index, name="notices"),
     path("notices/read/", notices.read_all, name="read_all"),
     path("notices/<uuid:case_id>/", notices.read, name="read"),
+    path("texts/", texts.index, name="texts"),
+    path("texts/<uuid:key>/again/", texts.again, name="text_again"),
     path("cases/<uuid:case_id>/", notices.open_case, name="open"),
     path("cases/<uuid:case_id>/files/<uuid:file_id>/", attachments.file, name="file"),
     path("cases/<uuid:case_id>/requester/", revealing.reveal, name="reveal"),
@@ -20,5 +22,8 @@ urlpatterns = [
     path("knowledge/", include("fenbo.console.knowledge.urls")),
     path("website/", include("fenbo.console.defects.urls")),
     path("hotline/", include("fenbo.console.hotline.urls")),
+    path("screen/", include("fenbo.console.screen.urls")),
+    path("briefings/", include("fenbo.console.briefings.urls")),
+    path("reports/", include("fenbo.console.reports.urls")),
     path("lead/", include("fenbo.console.lead.urls")),
 ]

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 from fenbo.cases import scope
 from fenbo.directory.doors import actor_of, staff_door
 from fenbo.directory.duties import Duty
+from fenbo.hotline.scope import groups_of
 
 # In the order in which somebody with several duties is led to a desk.
 DESKS = (
@@ -29,6 +30,8 @@ DESKS = (
 @staff_door()
 def home(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
+    if groups_of(actor) and not scope.sees_all_cases(actor):
+        return redirect("console:support")
     if actor.has(Duty.TAKE_IN) and not scope.sees_all_cases(actor):
         return redirect("console:intake")
     for duty, name in DESKS:

@@ -4,8 +4,9 @@ import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+Key = TypeVar("Key")
 Value = TypeVar("Value")
-_all: "list[Lapsing[object]]" = []
+_all: "list[Lapsing[object] | LapsingEach[object, object] | Lately[object]]" = []
 
 
 class Lapsing(Generic[Value]):
@@ -29,6 +30,50 @@ class Lapsing(Generic[Value]):
 
     def forget(self) -> None:
         self._kept = None
+
+
+class LapsingEach(Generic[Key, Value]):
+    """The same for each of a number of keys, which are forgotten together: when the time has lapsed, or beyond `most`."""
+
+    def __init__(self, load: Callable[[Key], Value], *, seconds: float = 30, most: int = 10_000) -> None:
+        self._load = load
+        self._seconds = seconds
+        self._most = most
+        self._until = 0.0
+        self._kept: dict[Key, Value] = {}
+        _all.append(self)  # type: ignore[arg-type]
+
+    def __call__(self, key: Key) -> Value:
+        kept = self._kept
+        if time.monotonic() >= self._until or (len(kept) >= self._most and key not in kept):
+            self._until, self._kept = time.monotonic() + self._seconds, (kept := {})
+        if key not in kept:
+            kept[key] = self._load(key)
+        return kept[key]
+
+    def forget(self) -> None:
+        self._until = 0.0
+
+
+class Lately(Generic[Key]):
+    """Keys of which something was found true some seconds ago, and will hardly have become untrue: at `most` so many."""
+
+    def __init__(self, *, seconds: float = 30, most: int = 1_000) -> None:
+        self._seconds = seconds
+        self._most = most
+        self._until: dict[Key, float] = {}
+        _all.append(self)  # type: ignore[arg-type]
+
+    def __contains__(self, key: Key) -> bool:
+        return time.monotonic() < self._until.get(key, 0.0)
+
+    def add(self, key: Key) -> None:
+        if len(self._until) >= self._most:
+            self._until = {}
+        self._until[key] = time.monotonic() + self._seconds
+
+    def forget(self) -> None:
+        self._until = {}
 
 
 def forget_all() -> None:

@@ -59,14 +59,24 @@ def page(
     )
 
 
-def _read_cursor(model: type[Model], text: str | None) -> tuple[datetime, Any] | None:
-    at, _tilde, key = (text or "").partition("~")
+def instant_of(cursor: str | None) -> datetime | None:
+    """Where a cursor stands; None where it cannot be read."""
+    at = (cursor or "").partition("~")[0]
     try:
         # In an address a plus that was not quoted arrives as a space.
-        instant, row = datetime.fromisoformat(at.replace(" ", "+")), model._meta.pk.to_python(key)
-    except (ValueError, ValidationError):
+        instant = datetime.fromisoformat(at.replace(" ", "+"))
+    except ValueError:
         return None
-    return (instant, row) if instant.tzinfo else None
+    return instant if instant.tzinfo else None
+
+
+def _read_cursor(model: type[Model], text: str | None) -> tuple[datetime, Any] | None:
+    instant, key = instant_of(text), (text or "").partition("~")[2]
+    try:
+        row = model._meta.pk.to_python(key)
+    except ValidationError:
+        return None
+    return (instant, row) if instant else None
 
 
 def _beyond(by: str, cursor: tuple[datetime, Any], *, down: bool) -> Q:

@@ -1,5 +1,6 @@
 """Reads about units, regions and who watches."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import connection
@@ -8,7 +9,7 @@ from django.db.models import Q, QuerySet
 from fenbo.core.errors import OutOfScope
 from fenbo.core.lapsing import Lapsing
 from fenbo.directory.duties import Duty
-from fenbo.directory.models import Region, Staff, Unit, UnitKind
+from fenbo.directory.models import Region, Shift, Staff, Unit, UnitKind
 
 # UNION (not UNION ALL) drops ids already met, so that a loop in the data ends the walk instead of the server.
 BELOW = """
@@ -82,6 +83,22 @@ def on_duty(unit_id: int, at: datetime) -> QuerySet[Staff]:
     return Staff.objects.filter(
         is_active=True, shifts__unit=unit_id, shifts__starts_at__lte=at, shifts__ends_at__gt=at
     ).order_by("shifts__starts_at", "id")
+
+
+def watches(unit_ids: Collection[int], at: datetime) -> dict[int, list[Shift]]:
+    """Who watches for each of the units at that instant, with when they began and until when; one query."""
+    rows = Shift.objects.filter(
+        unit__in=unit_ids, starts_at__lte=at, ends_at__gt=at, staff__is_active=True
+    ).select_related("staff")
+    found: dict[int, list[Shift]] = {unit_id: [] for unit_id in unit_ids}
+    for row in rows.order_by("starts_at", "id"):
+        found[row.unit_id].append(row)
+    return found
+
+
+def next_watch(unit_id: int, at: datetime) -> Shift | None:
+    """The first watch of the unit that begins after that instant."""
+    return Shift.objects.filter(unit=unit_id, starts_at__gt=at).order_by("starts_at", "id").first()
 
 
 def staff_with(duty: Duty, unit_id: int, on: date) -> QuerySet[Staff]:

@@ -34,12 +34,14 @@ SAME_HERE, SAME_ANYWHERE = 0.35, 0.6
 IGNORED = (CaseState.DRAFT, CaseState.WITHDRAWN)
 
 # ts_delete leaves the words that the other text does not have, which is quicker than to intersect two arrays.
+OF_CASE = "SELECT words FROM cases_case WHERE id = %(id)s AND words IS NOT NULL"
+OF_TEXT = "SELECT to_tsvector('simple', %(text)s) AS words"
 NEAREST = """
 WITH mine AS (
-    SELECT words, tsvector_to_array(words) AS lexemes FROM cases_case WHERE id = %(id)s AND words IS NOT NULL
+    SELECT words, tsvector_to_array(words) AS lexemes FROM ({mine}) AS one
 ), recent AS (
     SELECT id, category_id, region_id, lead_unit_id, words FROM cases_case
-    WHERE received_at > %(since)s AND received_at <= %(until)s AND id <> %(id)s
+    WHERE received_at > %(since)s AND received_at <= %(until)s AND id IS DISTINCT FROM %(id)s::uuid
       AND words IS NOT NULL AND NOT state = ANY(%(ignored)s)
     ORDER BY received_at DESC, id DESC LIMIT %(compared)s
 ), counted AS (
@@ -103,8 +105,18 @@ class Guess:
 
 def neighbours(case: Case, until: datetime) -> list[Neighbour]:
     """The most alike of the newest cases of the last 30 days, the nearest first."""
+    return _nearest(OF_CASE, set(words.cut(f"{case.title} {case.content}")), until, id=case.pk, text="")
+
+
+def neighbours_of(text: str, until: datetime) -> list[Neighbour]:
+    """The same for a text that is no case yet."""
+    cut = words.cut(text)
+    return _nearest(OF_TEXT, set(cut), until, id=None, text=" ".join(cut)) if cut else []
+
+
+def _nearest(of: str, mine: set[str], until: datetime, **about: Any) -> list[Neighbour]:
     values: dict[str, Any] = {
-        "id": case.pk,
+        **about,
         "since": until - WINDOW,
         "until": until,
         "ignored": list(IGNORED),
@@ -112,9 +124,8 @@ def neighbours(case: Case, until: datetime) -> list[Neighbour]:
         "measured": MEASURED,
     }
     with connection.cursor() as cursor:
-        cursor.execute(NEAREST, values)
+        cursor.execute(NEAREST.format(mine=of), values)
         rows = cursor.fetchall()
-    mine = set(words.cut(f"{case.title} {case.content}"))
     found = [
         Neighbour(key, category, region, lead, likeness_of(mine, set(lexemes)))
         for key, category, region, lead, lexemes in rows

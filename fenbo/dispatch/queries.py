@@ -1,10 +1,15 @@
 """Reading the advice for a case."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Prefetch
 
-from fenbo.cases.models import WorkOrderRole
+from fenbo.cases.lifecycle import OPEN
+from fenbo.cases.models import Case, WorkOrderRole
+from fenbo.cases.scope import sees_all_cases
+from fenbo.directory.actors import Actor
+from fenbo.dispatch import likeness
 from fenbo.dispatch.models import Advice, Candidate, Similar
 
 
@@ -20,6 +25,27 @@ def advice_for(case_id: UUID) -> Advice | None:
         .filter(pk=case_id)
         .first()
     )
+
+
+# Fewer characters have too few words to be alike in.
+SHORTEST = 8
+
+
+def maybe_the_same(text: str, actor: Actor, now: datetime, *, most: int = 3) -> list[tuple[Case, int]]:
+    """Open cases that a text, still being typed, may say again, with their likeness in per cent; two queries.
+
+    For those who see every case. Where the text comes from is not known yet, so it has to be as near as one from
+    the same prefecture.
+    """
+    if len(text) < SHORTEST or not sees_all_cases(actor):
+        return []
+    near = [one for one in likeness.neighbours_of(text, now) if one.likeness >= likeness.SAME_HERE]
+    rows = Case.objects.filter(pk__in=[one.case_id for one in near], state__in=OPEN)
+    cases = {
+        case.pk: case for case in rows.select_related("lead_unit").defer("content", "words", "query_code")
+    }
+    found = [(cases[one.case_id], round(100 * one.likeness)) for one in near if one.case_id in cases]
+    return found[:most]
 
 
 def lead_for(case_ids: list[UUID]) -> dict[UUID, Candidate]:

@@ -1,10 +1,14 @@
 """How the widgets of every form become HTML."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django import forms
 from django.forms.renderers import DjangoTemplates
+from django.utils.choices import BaseChoiceIterator, CallableChoiceIterator
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 
 class Renderer(DjangoTemplates):
@@ -18,6 +22,45 @@ class Renderer(DjangoTemplates):
         if template_name == "django/forms/widgets/select.html":
             return select(context["widget"])
         return super().render(template_name, context, request)
+
+
+class Kept(BaseChoiceIterator):
+    """Choices that many forms offer alike: looked through once, and written once for each language."""
+
+    def __init__(self, rows: Iterable[Any]) -> None:
+        self._rows = list(rows)
+        self._written: dict[str | None, str] = {}
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._rows)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Kept":
+        return self
+
+    __copy__ = __deepcopy__
+
+    def options(self, value: Any) -> str:
+        """As HTML, with the one that is chosen."""
+        language = get_language()
+        if language not in self._written:
+            groups = forms.Select(choices=self._rows).optgroups("", [], {})
+            self._written[language] = "".join(_group(name, options) for name, options, _index in groups)
+        chosen = f'<option value="{escape(str(value))}"'
+        return self._written[language].replace(f"{chosen}>", f"{chosen} selected>", 1)
+
+
+class KeptSelect(forms.Select):
+    """A list of choices that are `Kept`."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        offered = self.choices
+        if isinstance(offered, CallableChoiceIterator):
+            offered = offered.func()
+        if not isinstance(offered, Kept):
+            return super().render(name, value, attrs, renderer)
+        drawn = attributes(self.build_attrs(self.attrs, attrs))
+        options = offered.options("" if value is None else value)
+        return SafeString(f'<select name="{escape(name)}"{drawn}>{options}\n</select>')
 
 
 def select(widget: dict[str, Any]) -> SafeString:

@@ -2,8 +2,9 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -36,6 +37,15 @@ class Refusals:
 def _away(request: HttpRequest) -> HttpResponse:
     """The database is being restarted: asked again a little later, the same request will do."""
     logger.exception("the database does not answer: %s", request.path)
+    _forget_cut_connections()
     response = render(request, "503.html", status=503)
     response.headers["Retry-After"] = "5"
     return response
+
+
+def _forget_cut_connections() -> None:
+    """All that lie idle were cut together: otherwise each of them would fail one more request."""
+    pool = getattr(connection, "pool", None)
+    if pool is not None:
+        with suppress(Exception):
+            pool.check()

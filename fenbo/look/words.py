@@ -1,11 +1,21 @@
 """Every phrase that the script says, in the reader's language; the page carries them as JSON."""
 
+from functools import cache
+
+from django.utils.html import json_script
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from fenbo.look.components import clocks
 
 
-def for_script() -> dict[str, str]:
+@cache
+def for_script(language: str) -> SafeString:
+    """The element that carries the phrases; the language is the one in force."""
+    return json_script(_phrases(), "words")
+
+
+def _phrases() -> dict[str, str]:
     return {
         **clocks.phrases(),
         "count": _("还可以写 %(left)s 字"),

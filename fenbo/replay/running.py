@@ -14,6 +14,7 @@ from django.db import connection, connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 
 from fenbo.core import playing
+from fenbo.knowledge.seeding import lay_topics
 from fenbo.replay.acting import Stage
 from fenbo.replay.player import advise_open_cases, play, play_calls, played, seal
 from fenbo.replay.program import Day, days, lanes, of_day, still_to_play
@@ -67,6 +68,7 @@ class Replay:
                 play_calls(self.stage, self.calls, day)
                 seal(day.ends)
         advise_open_cases(self.until)
+        lay_topics(self.until)
 
     def play_lane(
         self, number: int, day: Day, told: Callable[[int], None], stopped: Callable[[], bool]

@@ -78,7 +78,7 @@ def test_no_face_asks_the_tables_itself(name: str) -> None:
 
 
 def test_one_migration_a_room_until_the_first_release() -> None:
-    kept = {"journal": 3, "publication": 2}
+    kept = {"journal": 3, "publication": 3, "reporting": 2}
     counts = {
         path.parent.name: len(list(path.glob("0*.py"))) for path in (BASE_DIR / "fenbo").glob("*/migrations")
     }

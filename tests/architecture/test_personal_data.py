@@ -16,7 +16,10 @@ SCOPED = {
     "cases.Requester": "fenbo.cases.scope: reached through the case alone; shown in full by privacy.reveal",
     "hotline.Call": "fenbo.hotline.scope: agents their own calls, those who lead all; the admin leaves it out",
     "hotline.Block": "fenbo.hotline.queries.blocks: those who lead alone",
+    "notices.TextMessage": "nobody: a gateway gets it; the page of failed ones shows neither number nor words",
     "knowledge.Subscription": "fenbo.knowledge.operations.subscribing: opened by the token in its own mail alone",
+    "wechat.WechatUser": "nobody: fenbo.wechat.operations answers whoever WeChat says is writing",
+    "wechat.Heard": "nobody: the answer goes to whoever sent the same message again",
     "directory.Staff": "fenbo.directory.admin: the phone is the security administrator's alone",
 }
 OURS = [model for model in apps.get_models() if model.__module__.startswith("fenbo.")]

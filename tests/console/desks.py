@@ -37,7 +37,8 @@ def look_at(page: Page, name: str) -> None:
         # Charts follow a new width a little later.
         page.wait_for_timeout(250)
         shoot(page, f"{name}-{mark}")
-        assert violations(page) == []
+        bad = violations(page)
+        assert not bad, "; ".join(bad)
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{name} is {wide} px too wide at {mark}"
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -13,9 +12,13 @@ from django.test import AsyncClient
 from fenbo.console import live
 from fenbo.core import lapsing
 from fenbo.journal import waking
+from tests import loops
 from tests.cast import Cast, enter
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
+
+# Other databases of the same cluster belong to tests that run beside this one.
+LISTENERS = "FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()"
 
 
 @pytest.fixture
@@ -27,7 +30,6 @@ def stage() -> Cast:
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "GAP_SECONDS", 0.05)
-    monkeypatch.setattr(waking, "GAP_SECONDS", 0.05)
 
 
 def run(story: Coroutine[Any, Any, None]) -> None:
@@ -37,9 +39,7 @@ def run(story: Coroutine[Any, Any, None]) -> None:
         finally:
             await sync_to_async(connections.close_all)()
 
-    # Browser tests of the same process leave a loop running in the main thread.
-    with ThreadPoolExecutor(1) as beside:
-        beside.submit(asyncio.run, told()).result()
+    loops.run(told())
 
 
 async def listening() -> None:
@@ -53,7 +53,7 @@ async def listening() -> None:
 
 def _listeners() -> int:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE query ILIKE 'LISTEN%%'")
+        cursor.execute(f"SELECT count(*) {LISTENERS}")
         return int(cursor.fetchone()[0])
 
 
@@ -154,9 +154,7 @@ def test_a_stream_outlives_its_database_connection(stage: Cast, monkeypatch: pyt
 
     def cut() -> None:
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query ILIKE 'LISTEN%%'"
-            )
+            cursor.execute(f"SELECT pg_terminate_backend(pid) {LISTENERS}")
 
     async def story(stream: Any) -> None:
         await sync_to_async(cut)()
@@ -174,6 +172,9 @@ def test_a_stream_outlives_its_database_connection(stage: Cast, monkeypatch: pyt
     [
         (None, "/live/queue", 401),
         (None, "/live/desk", 401),
+        (None, "/live/calls", 401),
+        ("handler", "/live/calls", 403),
+        ("agent", "/live/calls", 200),
         ("outsider", "/live/queue", 403),
         ("outsider", "/live/desk", 403),
         ("handler", "/live/queue", 403),

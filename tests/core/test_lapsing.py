@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from fenbo.core import lapsing
-from fenbo.core.lapsing import Lapsing
+from fenbo.core.lapsing import Lapsing, LapsingEach, Lately
 
 
 @pytest.fixture
@@ -70,3 +70,51 @@ def test_a_failed_load_is_tried_again(clock: list[float]) -> None:
     with pytest.raises(ValueError, match="gone"):
         kept()
     assert kept() == 7
+
+
+def test_each_key_is_loaded_once_until_all_have_lapsed(clock: list[float]) -> None:
+    asked: list[str] = []
+
+    def load(key: str) -> str:
+        asked.append(key)
+        return key.upper()
+
+    kept = LapsingEach(load, seconds=1)
+    assert [kept("a"), kept("b"), kept("a")] == ["A", "B", "A"]
+    assert asked == ["a", "b"]
+
+    clock[0] += 1
+    assert kept("a") == "A"
+    kept.forget()
+    kept("a")
+    assert asked == ["a", "b", "a", "a"]
+
+
+def test_no_more_keys_are_kept_than_were_allowed(clock: list[float]) -> None:
+    asked: list[int] = []
+
+    def load(key: int) -> int:
+        asked.append(key)
+        return key
+
+    kept = LapsingEach(load, most=2)
+    for key in (1, 2, 1, 3, 1):
+        assert kept(key) == key
+    assert asked == [1, 2, 3, 1]
+
+
+def test_what_was_true_lately_is_asked_again_after_a_while(clock: list[float]) -> None:
+    kept: Lately[str] = Lately(seconds=1, most=2)
+    assert "a" not in kept
+    kept.add("a")
+    assert "a" in kept
+    assert "b" not in kept
+    clock[0] += 1
+    assert "a" not in kept
+
+    for key in "abc":
+        kept.add(key)
+    assert "c" in kept
+    assert "a" not in kept
+    kept.forget()
+    assert "c" not in kept

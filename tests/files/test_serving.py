@@ -9,7 +9,7 @@ from django.http import FileResponse
 from fenbo.core.ids import new_id
 from fenbo.files.forms import FilesField, FilesInput
 from fenbo.files.operations import attach
-from fenbo.files.serving import serve
+from fenbo.files.serving import play, serve
 from tests.files.makers import document, picture, sound, upload
 
 
@@ -59,3 +59,47 @@ def test_the_form_field_refuses_with_the_names_of_the_bad_files() -> None:
         field.clean([])
     assert "multiple" in str(FilesInput().render("files", None))
     assert ".heic" in str(FilesInput().render("files", None))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("asked", "first", "last"),
+    [
+        ("bytes=0-", 0, None),
+        ("bytes=0-1", 0, 1),
+        ("bytes=10-19", 10, 19),
+        ("bytes=-4", -4, None),
+        ("bytes=40-99999999", 40, None),
+    ],
+)
+def test_a_player_gets_the_part_that_it_asks_for(asked: str, first: int, last: int | None) -> None:
+    content = sound()
+    kept = attach(owner=new_id(), upload=upload(content, "c.wav"), actor_name="热线", now=datetime.now(UTC))
+    response = play(kept, asked)
+    part = content[first : None if last is None else last + 1]
+    begins = first % len(content)
+    assert response.status_code == 206
+    assert b"".join(response) == part
+    assert response["Content-Range"] == f"bytes {begins}-{begins + len(part) - 1}/{len(content)}"
+    assert response["Content-Length"] == str(len(part))
+    assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("asked", ["", "bytes=-", "bytes=5-9,20-29", "pages=1-2", "bytes=a-b"])
+def test_without_one_clear_range_it_gets_the_whole(asked: str) -> None:
+    content = sound()
+    kept = attach(owner=new_id(), upload=upload(content, "c.wav"), actor_name="热线", now=datetime.now(UTC))
+    response = play(kept, asked)
+    assert response.status_code == 200
+    assert b"".join(response) == content
+    assert response["Accept-Ranges"] == "bytes"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("asked", ["bytes=99999999-", "bytes=9-5", "bytes=-0"])
+def test_a_part_that_is_not_there_is_refused(asked: str) -> None:
+    kept = attach(owner=new_id(), upload=upload(sound(), "c.wav"), actor_name="热线", now=datetime.now(UTC))
+    response = play(kept, asked)
+    assert response.status_code == 416
+    assert response["Content-Range"].startswith("bytes */")

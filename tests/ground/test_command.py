@@ -122,3 +122,16 @@ def test_a_database_that_is_away_is_told_in_one_sentence(
         cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
     assert manage(monkeypatch, "counts") == 1
     assert "The database does not answer: " in capsys.readouterr().err
+
+
+def test_a_public_record_is_checked_by_the_word_with_a_hyphen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "journal.txt"
+    empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    file.write_text(f"fenbo-journal-1\nhead 2020-03-09 0 {empty}\n")
+    monkeypatch.setattr(sys, "argv", ["fenbo", "verify-export", str(file)])
+    with suppress(SystemExit):
+        cli.main()
+
+    assert "all of it holds" in capsys.readouterr().out

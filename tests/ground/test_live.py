@@ -1,6 +1,5 @@
 """The live process: heartbeats, and who may read them."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from django.test import RequestFactory
 
 from config import live
 from fenbo.core.streams import event, stream
+from tests.loops import run
 
 
 def through_the_door(origin: str | None) -> HttpResponse:
@@ -19,7 +19,7 @@ def through_the_door(origin: str | None) -> HttpResponse:
 
     headers = {"Origin": origin} if origin else {}
     request = RequestFactory().get("/live/ping", headers=headers)
-    response = asyncio.run(live.AllowSite(answer)(request))
+    response = run(live.AllowSite(answer)(request))
     assert isinstance(response, HttpResponse)
     return response
 
@@ -66,7 +66,7 @@ def test_a_heartbeat_comes_at_once() -> None:
     async def listen() -> bytes:
         return await first_chunk(await live.ping(RequestFactory().get("/live/ping")))
 
-    assert asyncio.run(listen()) == b"event: ping\ndata: ok\n\n"
+    assert run(listen()) == b"event: ping\ndata: ok\n\n"
 
 
 def test_no_proxy_may_hold_a_stream_back() -> None:

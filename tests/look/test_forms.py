@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from django import forms
 from django.forms.renderers import DjangoTemplates
+from django.utils.translation import gettext_lazy, override
 
-from fenbo.look.forms import Renderer
+from fenbo.look.forms import Kept, KeptSelect, Renderer
 
 NASTY = "<b>\"甲\" & '乙'</b>"
 
@@ -33,6 +34,34 @@ def test_a_list_of_choices_is_djangos(kind: type[forms.Select], choices: list[An
     widget = kind(attrs={"required": True, "disabled": False, "data-count": 3}, choices=choices)
     chosen = [value] if kind is forms.SelectMultiple else value
     assert drawn(widget, chosen, Renderer()) == drawn(widget, chosen, DjangoTemplates())
+
+
+@pytest.mark.parametrize("value", [None, "", "630200", "2", NASTY, "unknown"])
+def test_choices_that_are_kept_are_drawn_the_same_each_time(value: Any) -> None:
+    rows = [
+        ("", "不限"),
+        ("青海省", [("630100", "西宁市"), ("630200", NASTY)]),
+        (NASTY, [(NASTY, "一"), (2, "二")]),
+    ]
+    kept = Kept(rows)
+    for _turn in range(2):
+        for choices in (kept, lambda: kept):
+            widget = KeptSelect(attrs={"required": True}, choices=choices)  # type: ignore[arg-type]
+            assert drawn(widget, value, Renderer()) == drawn(
+                forms.Select(attrs={"required": True}, choices=rows), value, DjangoTemplates()
+            )
+
+
+def test_kept_choices_speak_the_readers_language() -> None:
+    kept = Kept([("", gettext_lazy("全部"))])
+    for language, word in (("zh-hans", "全部"), ("en", "All"), ("zh-hans", "全部")):
+        with override(language):
+            assert word in KeptSelect(choices=kept).render("place", "")
+
+
+def test_a_choice_that_is_not_kept_is_djangos() -> None:
+    rows = [("a", "甲")]
+    assert KeptSelect(choices=rows).render("x", "a") == forms.Select(choices=rows).render("x", "a")
 
 
 def test_every_other_widget_is_djangos_own() -> None:

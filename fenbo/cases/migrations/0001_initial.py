@@ -287,6 +287,7 @@ class Migration(migrations.Migration):
                             ("return_decision", "退单裁定"),
                             ("extension_decision", "延期审批"),
                             ("take_down_decision", "撤下公示审批"),
+                            ("inquiry", "保障组解答"),
                             ("extension", "延期上限"),
                         ],
                         max_length=20,
@@ -881,6 +882,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="workorder",
             index=models.Index(fields=["unit", "-given_at"], name="order_by_unit"),
+        ),
+        migrations.AddIndex(
+            model_name="workorder",
+            index=models.Index(
+                condition=models.Q(("state", "order_done")),
+                fields=["ended_at"],
+                name="order_done",
+            ),
         ),
         migrations.AddConstraint(
             model_name="workorder",

@@ -10,6 +10,7 @@ from fenbo.catalogue.kinds import Kind, Urgency
 from fenbo.catalogue.models import Category
 from fenbo.core.fields import EncryptedText
 from fenbo.core.ids import new_id, show_public_number
+from fenbo.core.labels import Labelled
 from fenbo.directory.models import Region, Unit
 from fenbo.journal.chain import EMPTY, Link
 
@@ -34,7 +35,7 @@ class Followed(models.TextChoices):
     NOT_NEEDED = "not_needed", _("无需回访")
 
 
-class Case(models.Model):
+class Case(Labelled):
     """What a requester brings (诉求). Rows change only through `fenbo.cases.operations`."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

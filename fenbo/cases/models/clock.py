@@ -5,13 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from fenbo.cases.models.case import Case
 from fenbo.cases.models.order import WorkOrder
 from fenbo.catalogue.hops import Hop
+from fenbo.core.labels import Labelled
 from fenbo.directory.models import Unit
 
 # The hops that make up the centre's queue.
 QUEUED = (Hop.DISPATCH, Hop.REVIEW, Hop.RETURN_DECISION, Hop.EXTENSION_DECISION)
 
 
-class Clock(models.Model):
+class Clock(Labelled):
     """The time limit of one hop, and who burns it. Overdue is derived from `due_at`, never stored.
 
     A paused clock keeps its `due_at` until it goes on; then the pause is added.

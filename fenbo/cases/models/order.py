@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from fenbo.cases.lifecycle import OPEN_ORDERS, OrderState
 from fenbo.cases.models.case import Case
 from fenbo.core.ids import new_id
+from fenbo.core.labels import Labelled
 from fenbo.directory.models import Unit
 
 
@@ -13,7 +14,7 @@ class WorkOrderRole(models.TextChoices):
     CO = "co", _("协办")
 
 
-class WorkOrder(models.Model):
+class WorkOrder(Labelled):
     """A case as given to one unit (工单). A child order was delegated by its parent's unit."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -49,6 +50,8 @@ class WorkOrder(models.Model):
         indexes = [
             models.Index(fields=["unit", "given_at"], name="order_open", condition=Q(state__in=OPEN_ORDERS)),
             models.Index(fields=["unit", "-given_at"], name="order_by_unit"),
+            # What the rates of a period are made of.
+            models.Index(fields=["ended_at"], name="order_done", condition=Q(state=OrderState.DONE)),
         ]
 
     def __str__(self) -> str:

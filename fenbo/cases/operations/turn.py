@@ -18,6 +18,7 @@ from fenbo.cases.models import Case, Clock, WorkOrder
 from fenbo.catalogue.hops import Hop
 from fenbo.catalogue.kinds import Kind, Urgency
 from fenbo.catalogue.queries import limit_for
+from fenbo.core import rows
 from fenbo.core.clock import SHANGHAI
 from fenbo.core.errors import OutOfScope, StaleVersion
 from fenbo.directory.actors import Actor
@@ -179,15 +180,12 @@ class Turn:
 
     def end(self) -> None:
         """Write what the turn gathered; a new case is inserted, with its requester."""
-        if self.case._state.adding:
-            self.case.requester.save(force_insert=True)
-            self.case.save(force_insert=True)
-        elif self.events or self.changed:
+        is_new = self.case._state.adding
+        if not is_new and (self.events or self.changed):
             self.case.save(update_fields=sorted(self.changed | {"version", "chain"}))
-        if self.clocks:
-            Clock.objects.bulk_create(self.clocks)
+        rows.insert([*([self.case.requester, self.case] if is_new else []), *self.clocks, *self.events])
         if self.events:
-            journal.append(self.events, now=self.now)
+            journal.announce(self.events, now=self.now)
         if self.notices:
             notices.post(self.notices)
 

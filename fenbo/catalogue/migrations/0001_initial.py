@@ -127,6 +127,7 @@ class Migration(migrations.Migration):
                             ("return_decision", "退单裁定"),
                             ("extension_decision", "延期审批"),
                             ("take_down_decision", "撤下公示审批"),
+                            ("inquiry", "保障组解答"),
                             ("extension", "延期上限"),
                         ],
                         max_length=20,

@@ -11,10 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from fenbo.console.hotline import inquiries
 from fenbo.core import clock
 from fenbo.core.errors import OutOfScope
-from fenbo.directory.doors import staff_door
+from fenbo.directory.doors import actor_of, staff_door
 from fenbo.directory.duties import Duty
+from fenbo.dispatch.queries import maybe_the_same
+from fenbo.hotline.emergencies import alarms
 from fenbo.knowledge.models import ItemKind
 from fenbo.knowledge.operations import readers
 from fenbo.knowledge.search import cases, engine
@@ -40,7 +43,7 @@ class TypedForm(forms.Form):
 @require_POST
 @staff_door(*FLOOR)
 def suggestions(request: HttpRequest) -> HttpResponse:
-    """Entries, policies and published cases like what is being written: a part of the page."""
+    """What is like the text being written: open cases that it may say again, entries, policies, published cases."""
     form = TypedForm(request.POST)
     form.is_valid()
     typed = form.cleaned_data
@@ -49,7 +52,11 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     context = {
         "found": engine.suggest(text) if is_enough else [],
         "alike": cases.like(text) if is_enough else [],
+        "alarms": (sounding := alarms(text)),
+        "in_call": bool(sounding) and inquiries.is_speaking(actor_of(request)),
+        "same": maybe_the_same(text, actor_of(request), clock.now()) if is_enough else [],
         "case_kind": cases.KIND,
+        "entry_kind": ItemKind.ENTRY,
         "form_key": typed.get("submission_key"),
     }
     return render(request, "console/centre/parts/suggestions.html", context)
@@ -62,7 +69,8 @@ def open_suggestion(request: HttpRequest, form_key: UUID, kind: str, key: UUID) 
     if kind not in PAGES:
         raise OutOfScope
     place = cases.number_of(key) if kind == cases.KIND else engine.slug_of(ItemKind(kind), key)
-    readers.note_opening(cookie=_reader(form_key), kind=kind, item=key, now=clock.now())
+    if readers.is_by_hand(request.method, request.headers):
+        readers.note_opening(cookie=_reader(form_key), kind=kind, item=key, now=clock.now())
     return redirect(PAGES[kind], place)
 
 

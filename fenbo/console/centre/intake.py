@@ -1,15 +1,18 @@
 """What an agent takes down from a caller or somebody at the counter."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,12 +21,13 @@ from fenbo.cases.lifecycle import CaseState
 from fenbo.cases.models import Case, Channel, Identity, RequesterKind
 from fenbo.cases.operations import intake
 from fenbo.catalogue.kinds import Kind, Urgency
-from fenbo.console.centre import asking
+from fenbo.console.centre import asking, citing
 from fenbo.console.centre.forms import area
 from fenbo.console.choosing import PickField
 from fenbo.console.frame import perform
+from fenbo.console.hotline import inquiries
 from fenbo.core import clock
-from fenbo.core.errors import OutOfScope
+from fenbo.core.errors import InvalidInput, OutOfScope
 from fenbo.core.ids import new_id
 from fenbo.directory.actors import Actor
 from fenbo.directory.doors import actor_of, staff_door
@@ -32,14 +36,20 @@ from fenbo.files import operations as files
 from fenbo.files.forms import FilesField
 from fenbo.hotline import queries as hotline
 from fenbo.hotline.operations import working
+from fenbo.knowledge.operations.answering import answer_from_entry
+from fenbo.notices import operations as notices
+from fenbo.notices.operations import can_be_texted
+from fenbo.notices.queries import texts_waiting
+from fenbo.notices.sending import is_connected
+from fenbo.notices.texts import Text
 
 D = Duty
 TAKEN = "taken"
-DRAFTS, SAME_CALLER, SHORTEST_PHONE = 100, 6, 7
+DRAFTS = 100
 CHANNELS = (Channel.HOTLINE, Channel.WALK_IN, Channel.OTHER_HOTLINE, Channel.WECHAT, Channel.WEBSITE)
 
 
-class IntakeForm(forms.Form):
+class IntakeForm(citing.CitingForm):
     submission_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     channel = forms.ChoiceField(label=_("渠道"), choices=[(one.value, one.label) for one in CHANNELS])
     kind = forms.ChoiceField(
@@ -70,6 +80,7 @@ class IntakeForm(forms.Form):
         label=_("发生日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     category = PickField(label=_("分类"), options="categories", required=False)
+    text_message = forms.BooleanField(label=_("短信告知编号和查询码"), required=False)
     call_id = forms.CharField(label=_("通话编号"), required=False, max_length=64)
     origin = forms.CharField(label=_("来源单号"), required=False, max_length=64)
     files = FilesField(label=_("附件"), required=False)  # type: ignore[assignment]
@@ -122,7 +133,11 @@ def new(request: HttpRequest) -> HttpResponse:
     """A new request; with `save` it is kept as a draft, which no clock runs against."""
     if request.method != "POST":
         call = hotline.call_of(actor_of(request), request.GET.get("call", ""))
-        heard = {"phone": call.phone, "call_id": call.call_id} if call else {}
+        heard = (
+            {"phone": call.phone, "call_id": call.call_id, "text_message": can_be_texted(call.phone)}
+            if call
+            else {}
+        )
         form = IntakeForm(initial={"submission_key": new_id(), "channel": Channel.HOTLINE, **heard})
         return _page(request, form, None, 200)
     form = IntakeForm(request.POST, request.FILES)
@@ -152,17 +167,29 @@ def _keep(request: HttpRequest, form: IntakeForm, case: Case | None) -> HttpResp
     if saving:
         # A half-written request may be kept as it is.
         form.fields["content"].required = False
+    answering = "answer_now" in request.POST and not saving
+    form.fields["answer"].required = answering
+
+    def keep(values: Mapping[str, Any]) -> Case:
+        actor = actor_of(request)
+        return _save(values, case, actor) if saving else _submit(values, case, actor, answering=answering)
+
     return perform(
         request,
         form,
-        lambda values: (_save if saving else _submit)(values, case, actor_of(request)),
-        done=_("草稿已保存。") if saving else _("已受理，时限开始计算。"),
+        keep,
+        done=_("草稿已保存。")
+        if saving
+        else _("已受理并当场答复。")
+        if answering
+        else _("已受理，时限开始计算。"),
         to=lambda kept: _onward(request, kept, saving=saving),
         again=lambda status: _page(request, form, case, status),
     )
 
 
-def _submit(values: Mapping[str, Any], case: Case | None, actor: Actor) -> Case:
+def _submit(values: Mapping[str, Any], case: Case | None, actor: Actor, *, answering: bool) -> Case:
+    """All of it or nothing: an answer that cannot be given leaves no case behind, and the form as it was."""
     now = clock.now()
     with transaction.atomic():
         if case is not None:
@@ -173,7 +200,30 @@ def _submit(values: Mapping[str, Any], case: Case | None, actor: Actor) -> Case:
         working.link_case(call_id=values["call_id"], case_id=kept.pk, actor=actor)
         _attach(kept, values, actor)
         asking.taken_in(values["submission_key"])
+        if values["text_message"]:
+            _queue_text(kept, values["phone"], now)
+        if answering and kept.state == CaseState.RECEIVED:
+            kept = answer_from_entry(
+                case_id=kept.pk,
+                # A key that is no entry's is told as one that was retired: not found.
+                entry_id=values["entry"] or kept.pk,
+                text=values["answer"],
+                number=values["entry_version"],
+                actor=actor,
+                now=now,
+            )
     return kept
+
+
+def _queue_text(case: Case, phone: str, now: datetime) -> None:
+    """Number and query code by short message."""
+    phone = "".join(filter(str.isdecimal, phone))
+    if not can_be_texted(phone):
+        raise InvalidInput(gettext("短信只能发到 11 位手机号。"), field="text_message")
+    values = {"number": str(case), "code": case.query_code, "site": settings.SITE_URL}
+    notices.queue_text(
+        key=f"{case.pk}:received", kind=Text.RECEIVED, to=phone, values=values, subject=case.pk, now=now
+    )
 
 
 def _save(values: Mapping[str, Any], case: Case | None, actor: Actor) -> Case:
@@ -200,7 +250,13 @@ def _onward(request: HttpRequest, case: Case, *, saving: bool) -> str:
 
 
 def _page(request: HttpRequest, form: IntakeForm, case: Case | None, status: int) -> HttpResponse:
-    context = {"form": form, "draft": case, "may_save": scope.sees_all_cases(actor_of(request))}
+    actor = actor_of(request)
+    context: dict[str, Any] = {"form": form, "draft": case, "may_save": scope.sees_all_cases(actor)}
+    context |= citing.cited(form)
+    if hotline.session_of(actor):
+        # Whoever writes a case during a call sees here what the support group answers.
+        context |= inquiries.beside(actor, inquiries.current_call(actor))
+        context["live"] = f"{settings.LIVE_URL}/live/desk"
     return render(request, "console/centre/intake.html", context, status=status)
 
 
@@ -213,7 +269,13 @@ def taken(request: HttpRequest) -> HttpResponse:
         return redirect("console:intake")
     actor = Actor.requester([UUID(key)])
     case = get_object_or_404(scope.visible_cases(actor), pk=key)
-    return render(request, "console/centre/taken.html", {"case": case})
+    context = {
+        "case": case,
+        "answer": case.answers.order_by("issued_at").last(),
+        "is_text_waiting": texts_waiting(case.pk),
+        "has_gateway": is_connected(),
+    }
+    return render(request, "console/centre/taken.html", context)
 
 
 @require_GET
@@ -229,13 +291,3 @@ def discard(request: HttpRequest, case_id: UUID) -> HttpResponse:
     intake.discard_draft(case_id=case_id, actor=actor_of(request), now=clock.now())
     messages.success(request, str(_("草稿已删除。")))
     return redirect("console:drafts")
-
-
-@require_GET
-@staff_door(D.TAKE_IN, D.DISPATCH)
-def callers(request: HttpRequest) -> HttpResponse:
-    """What came from this telephone before: a part of the page, while the caller speaks."""
-    phone = request.GET.get("phone", "").strip()
-    known = len(phone) >= SHORTEST_PHONE
-    rows = queries.search(actor_of(request), phone).order_by("-received_at")[:SAME_CALLER] if known else []
-    return render(request, "console/centre/parts/callers.html", {"rows": rows})

@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from fenbo.cases import queries, scope
-from fenbo.cases.models import Case, Channel, Clock, WorkOrder
+from fenbo.cases.models import Case, Channel, Clock
 from fenbo.cases.queries import Work
 from fenbo.catalogue import queries as catalogue
 from fenbo.catalogue.kinds import Kind, Urgency
 from fenbo.console.centre.cases import READERS
+from fenbo.console.centre.rows import Row, queue_rows
 from fenbo.core import paging
 from fenbo.core.errors import MissingDuty
 from fenbo.core.lapsing import Lapsing
@@ -26,7 +27,7 @@ from fenbo.directory import queries as directory
 from fenbo.directory.actors import Actor
 from fenbo.directory.doors import actor_of, staff_door
 from fenbo.directory.duties import Duty
-from fenbo.directory.models import RegionLevel, Unit
+from fenbo.directory.models import RegionLevel
 from fenbo.dispatch.queries import lead_for
 from fenbo.look.components.links import Link
 
@@ -56,14 +57,6 @@ TABS: tuple[Tab, ...] = (
 )
 BY_NAME: Mapping[str, Tab] = {tab.name: tab for tab in TABS}
 FOUND = Tab("found", _("查找结果"), empty=_("没有找到"))
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    case: Case
-    clock: Clock | None = None
-    order: WorkOrder | None = None
-    proposed: Unit | None = None
 
 
 def _prefectures() -> list[tuple[str, str]]:
@@ -119,13 +112,19 @@ def queue(request: HttpRequest) -> HttpResponse:
     text = (form.cleaned_data.get("q") or "") if form.is_valid() else ""
     tab = FOUND if text else BY_NAME.get(request.GET.get("tab", ""), first_tab(actor))
     page = _clocks(request, actor, tab.work, form) if tab.work else _cases(request, actor, tab, form, text)
+    may_dispatch = tab.work == Work.DISPATCH and actor.has(Duty.DISPATCH)
     context = {
         "form": form,
         "tab": tab,
         "tabs": _links(tab, queries.count_waiting(actor)),
         "page": page,
-        "rows": _rows(page, tab),
-        "may_dispatch": tab.work == Work.DISPATCH and actor.has(Duty.DISPATCH),
+        "rows": queue_rows(
+            _rows(page, tab),
+            as_work=bool(tab.work),
+            may_pick=may_dispatch,
+            name_complex=tab.name != "complex",
+        ),
+        "may_dispatch": may_dispatch,
         "live": f"{settings.LIVE_URL}/live/queue",
     }
     return render(request, "console/centre/queue.html", context)

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from fenbo.console.centre import asking, batch, beside, cases, intake, morning, pictures, publications, queue
+from fenbo.console.centre import (
+    asking,
+    batch,
+    beside,
+    cases,
+    citing,
+    intake,
+    morning,
+    pictures,
+    publications,
+    queue,
+)
+from fenbo.console.hotline import callers
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
@@ -9,13 +21,14 @@ urlpatterns = [
     path("morning/", morning.morning, name="morning"),
     path("intake/", intake.new, name="intake"),
     path("intake/taken/", intake.taken, name="taken"),
-    path("intake/callers/", intake.callers, name="callers"),
+    path("intake/callers/", callers.callers, name="callers"),
     path("intake/suggestions/", asking.suggestions, name="suggestions"),
     path(
         "intake/suggestions/<uuid:form_key>/<slug:kind>/<uuid:key>/",
         asking.open_suggestion,
         name="open_suggestion",
     ),
+    path("intake/entries/<uuid:entry_id>/", citing.cite, name="cite"),
     path("drafts/", intake.drafts, name="drafts"),
     path("drafts/<uuid:case_id>/", intake.draft, name="draft"),
     path("drafts/<uuid:case_id>/discard/", intake.discard, name="discard"),

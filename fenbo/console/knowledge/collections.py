@@ -35,16 +35,28 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "console/knowledge/collections.html", context)
 
 
+def _looks(request: HttpRequest) -> bool:
+    """Whether cases are looked for, before anything is saved."""
+    return request.POST.get("step") == "find"
+
+
+def _form(
+    request: HttpRequest, form: forms.CollectionForm, back: str, title: str, status: int
+) -> HttpResponse:
+    found = form.look() if _looks(request) else None
+    context = {"form": form, "back": back, "title": title, "found": found}
+    return render(request, "console/knowledge/collection_form.html", context, status=status)
+
+
 @require_http_methods(["GET", "POST"])
 @staff_door(Duty.EDIT)
 def new(request: HttpRequest) -> HttpResponse:
     form = forms.NewCollectionForm(request.POST or None)
 
     def again(status: int) -> HttpResponse:
-        context = {"form": form, "back": reverse("console:collections"), "title": _("新建集中解答")}
-        return render(request, "console/knowledge/paper_form.html", context, status=status)
+        return _form(request, form, reverse("console:collections"), _("新建集中解答"), status)
 
-    if request.method == "GET":
+    if request.method == "GET" or _looks(request):
         return again(200)
     return perform(
         request,
@@ -72,14 +84,9 @@ def edit(request: HttpRequest, key: UUID) -> HttpResponse:
     def again(status: int) -> HttpResponse:
         if status == 409:
             form.renew(page.version)
-        context = {
-            "form": form,
-            "back": reverse("console:collection", args=[key]),
-            "title": _("修改集中解答"),
-        }
-        return render(request, "console/knowledge/paper_form.html", context, status=status)
+        return _form(request, form, reverse("console:collection", args=[key]), _("修改集中解答"), status)
 
-    if request.method == "GET":
+    if request.method == "GET" or _looks(request):
         return again(200)
     return perform(
         request,

@@ -57,7 +57,8 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @staff_door(Duty.EDIT)
 def new(request: HttpRequest) -> HttpResponse:
-    form = forms.NewEntryForm(request.POST or None, initial=forms.entry_initial(None))
+    asked = {"question": request.GET.get("question", "")[:60]}
+    form = forms.NewEntryForm(request.POST or None, initial=forms.entry_initial(None) | asked)
 
     def again(status: int) -> HttpResponse:
         context = {"form": form, "back": reverse("console:entries"), "title": _("新建知识条目")}
@@ -227,5 +228,6 @@ def misses(request: HttpRequest) -> HttpResponse:
         "rows": queries.misses(today - BACK),
         "sufficed": queries.answered_without_a_case(today - BACK, today),
         "days": BACK.days,
+        "may_write": actor_of(request).has(Duty.EDIT),
     }
     return render(request, "console/knowledge/misses.html", context)

@@ -10,13 +10,17 @@ from fenbo.console.choosing import PickField
 from fenbo.console.frame import DeskForm
 from fenbo.core import clock
 from fenbo.core.clock import SHANGHAI
+from fenbo.core.ids import read_public_number
 from fenbo.directory.actors import Actor
 from fenbo.directory.duties import Duty
 from fenbo.knowledge.models import Collection, FirmSize, Industry, Policy, Version
 from fenbo.knowledge.operations.collections import Gathering
 from fenbo.knowledge.operations.entries import Wording
 from fenbo.knowledge.operations.policies import Document
+from fenbo.knowledge.search import published
+from fenbo.publication.models import Publication
 
+MOST_FOUND = 12
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -182,6 +186,27 @@ class CollectionForm(DeskForm):
     sources = forms.CharField(
         label=_("来源"), widget=area(6), help_text=_("一行一件已公示的诉求：编号｜小标题")
     )
+    find = forms.CharField(
+        label=_("从已公示的诉求里找"),
+        required=False,
+        max_length=100,
+        help_text=_("写事情、地方或编号；勾选的加到来源里，小标题可以再改。"),
+    )
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(_with_ticked(data), *args, **kwargs)
+
+    def look(self) -> list[Publication]:
+        """The published cases that are looked for and no sources yet; what is still missing is no mistake now."""
+        needed = [field for field in self.fields.values() if field.required]
+        for field in needed:
+            field.required = False
+        self.is_valid()
+        for field in needed:
+            field.required = True
+        taken = {read_public_number(number) for number, _heading in self.cleaned_data.get("sources", [])}
+        found = published.search(self.cleaned_data.get("find", ""), size=MOST_FOUND).rows
+        return [row for row in found if row.number not in taken]
 
     def clean_sources(self) -> list[tuple[str, str]]:
         rows = parts(self.cleaned_data["sources"])
@@ -192,6 +217,17 @@ class CollectionForm(DeskForm):
     def gathering(self) -> Gathering:
         given = self.cleaned_data
         return Gathering(given["title"], given["introduction"], given["category"], given["sources"])
+
+
+def _with_ticked(data: Any) -> Any:
+    """What was ticked of the cases that were found stands in the sources from now on, each once."""
+    if not data or not data.getlist("add"):
+        return data
+    given = data.copy()
+    lines = [*given.get("sources", "").splitlines(), *given.getlist("add")]
+    given["sources"] = "\n".join(dict.fromkeys(line for line in lines if line.strip()))
+    given.setlist("add", [])
+    return given
 
 
 class NewCollectionForm(CollectionForm):

@@ -22,6 +22,7 @@ def chasing(context: Context, case: Case) -> dict[str, Any]:
     return {
         "case": case,
         "reminders": queries.reminded([case.pk]).get(case.pk, 0),
+        "asked": queries.asked_after([case.pk]).get(case.pk, 0),
         "orders": queries.of_case(actor, case.pk),
         "may_remind": is_open and scope.may(actor, Move.REMIND, case),
         "may_supervise": is_open and scope.may(actor, Move.SUPERVISE, case),

@@ -10,7 +10,6 @@ from django.utils.safestring import SafeString, mark_safe
 from fenbo.cases import scope, timeline
 from fenbo.cases.models import Case
 from fenbo.console import attachments, choosing, menu, requester
-from fenbo.core import clock
 from fenbo.core.ids import show_public_number
 from fenbo.directory.doors import actor_of
 from fenbo.publication import redaction
@@ -28,7 +27,7 @@ def _request(context: Context) -> HttpRequest:
 @register.simple_tag(takes_context=True)
 def desk_groups(context: Context) -> list[Any]:
     """The rail: titles with their links."""
-    return list(menu.groups(actor_of(_request(context)), clock.now()))
+    return menu.groups(actor_of(_request(context)))
 
 
 @register.simple_tag(takes_context=True)

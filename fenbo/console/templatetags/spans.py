@@ -13,3 +13,9 @@ register = template.Library()
 def span(length: timedelta) -> str:
     """The two largest parts of it; a dash for nothing."""
     return clocks.span(length) if length else "—"
+
+
+@register.filter
+def minutes(seconds: float) -> str:
+    """Of seconds, to a tenth."""
+    return f"{seconds / 60:,.1f}"

@@ -7,12 +7,14 @@ import { startCovering } from "./islands/covering.js";
 import { startCounters } from "./islands/counters.js";
 import { startDialogs } from "./islands/dialogs.js";
 import { startDrafts } from "./islands/drafts.js";
+import { startElapsed } from "./islands/elapsed.js";
 import { startErrors } from "./islands/errors.js";
 import { startGuards } from "./islands/guards.js";
 import { startKeeping } from "./islands/keeping.js";
 import { startKeys } from "./islands/keys.js";
 import { startLive } from "./islands/live.js";
 import { startOffline } from "./islands/offline.js";
+import { startPhone } from "./islands/phone.js";
 import { startPicking } from "./islands/picking.js";
 import { startPrinting } from "./islands/printing.js";
 import { startReading } from "./islands/reading.js";
@@ -25,6 +27,7 @@ const perPart = [
   startCounters,
   startClocks,
   startDrafts,
+  startElapsed,
   startCopying,
   startPicking,
   startPrinting,
@@ -41,6 +44,7 @@ startGuards();
 startKeeping();
 startKeys();
 startLive(htmx);
+startPhone();
 startReading();
 startOffline();
 document.addEventListener("htmx:load", (event) => event.detail.elt !== document.body && begin(event.detail.elt));

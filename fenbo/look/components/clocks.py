@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from django.utils.formats import date_format
+from django.utils.dateformat import format as date_format
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 # Without a known start the last stretch is amber; long enough for somebody to act within one watch.
@@ -23,7 +25,8 @@ class Clock:
     text: str
 
 
-def phrases() -> dict[str, str]:
+@cache
+def _phrases(language: str | None) -> dict[str, str]:
     return {
         "days": _("%(days)s天%(hours)s小时"),
         "hours": _("%(hours)s小时%(minutes)s分"),
@@ -32,6 +35,11 @@ def phrases() -> dict[str, str]:
         "left": _("剩 %(span)s"),
         "over": _("超时 %(span)s"),
     }
+
+
+def phrases() -> dict[str, str]:
+    """In the language in force. Every row of a list asks."""
+    return _phrases(get_language())
 
 
 def span(length: timedelta) -> str:

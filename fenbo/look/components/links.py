@@ -1,6 +1,7 @@
 """Addresses of the page that is being shown, with something changed."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.http import HttpRequest, QueryDict
 from django.template import Context
@@ -35,6 +36,7 @@ def with_query(request: HttpRequest | None, **changes: str | None) -> str:
     return f"?{query.urlencode()}"
 
 
+@cache
 def named(*names: str) -> str:
     """The address of the first of these routes that exists, else empty: a menu shows only what is there."""
     for name in names:

@@ -6,6 +6,7 @@ from urllib.parse import quote
 from django import template
 from django.conf import settings
 from django.template import Context
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -62,8 +63,8 @@ def site_facts() -> list[identity.Fact]:
 
 
 @register.simple_tag
-def script_words() -> dict[str, str]:
-    return for_script()
+def script_words() -> SafeString:
+    return for_script(get_language() or settings.LANGUAGE_CODE)
 
 
 @register.simple_tag

@@ -11,6 +11,7 @@ from django.template import Context
 from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from fenbo.core import clock as clocks_now
 from fenbo.core.clock import SHANGHAI
@@ -67,23 +68,36 @@ def status(state: Any, label: str = "", tone: str = "") -> SafeString:
     return format_html('<span class="tag{}">{}</span>', kind, label or tones.label_of(state))
 
 
-@register.inclusion_tag("look/parts/clock.html")
+@register.simple_tag
 def clock(
     due_at: datetime | None,
     start_at: datetime | None = None,
     done_at: datetime | None = None,
     paused: bool = False,
     now: datetime | None = None,
-) -> dict[str, Any]:
+) -> SafeString:
     """Time left until `due_at`; nothing for an order without a limit."""
     if due_at is None:
-        return {"clock": None}
+        return SafeString("")
     if done_at:
-        return {"clock": clocks.stopped(due_at, at=done_at)}
+        return _time(clocks.stopped(due_at, at=done_at))
     if paused:
-        return {"clock": clocks.paused(due_at)}
-    running = clocks.running(due_at, now=now or clocks_now.now(), start_at=start_at)
-    return {"clock": running, "ticking": True}
+        return _time(clocks.paused(due_at))
+    return _time(clocks.running(due_at, now=now or clocks_now.now(), start_at=start_at), ticking=True)
+
+
+def _time(shown: clocks.Clock, *, ticking: bool = False) -> SafeString:
+    due = shown.due_at.astimezone(SHANGHAI)
+    tone = "" if shown.tone == "plain" else f" clock--{shown.tone}"
+    amber = f' data-clock data-amber="{shown.amber_at.astimezone(SHANGHAI).isoformat()}"' if ticking else ""
+    return format_html(
+        '<time class="clock{}" datetime="{}" title="{}"{}>{}</time>',
+        tone,
+        due.isoformat(),
+        _("期限 %(at)s") % {"at": f"{due:%Y-%m-%d %H:%M}"},
+        SafeString(amber),
+        shown.text,
+    )
 
 
 @register.simple_tag
@@ -167,6 +181,12 @@ def empty_state(title: str, hint: str = "", url: str = "", label: str = "") -> d
 def stat(label: str, number: Any, unit: str = "", **about: Any) -> dict[str, Any]:
     """One figure inside `<dl class="stats">`. `about`: part and whole, change, note, url."""
     return {"label": label, "number": figures.grouped(number), "unit": unit, **figures.about(**about)}
+
+
+@register.simple_tag
+def grouped(number: Any) -> str:
+    """`16,436`, and a dash for None."""
+    return figures.grouped(number)
 
 
 @register.inclusion_tag("look/parts/bar_list.html")

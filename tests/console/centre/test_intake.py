@@ -186,7 +186,7 @@ def test_what_the_caller_brought_before_is_shown(cast: Cast, client: Client) -> 
 def test_a_support_group_takes_requests_in_and_sees_no_queue(cast: Cast) -> None:
     client = desk(cast, "onsite")
 
-    assert client.get("/desk/").headers["Location"] == INTAKE
+    assert client.get("/desk/").headers["Location"] == reverse("console:support")
     page = client.get(INTAKE).content.decode()
     assert "存为草稿" not in page
     assert "/desk/centre/morning/" not in page

@@ -8,11 +8,14 @@ from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from fenbo.cases.models import Case
+from fenbo.core import lapsing
 from fenbo.directory.actors import Actor
 from fenbo.knowledge.lifecycle import EntryState, PaperState, VersionState
 from fenbo.knowledge.models import Collection, Correction, Entry, Policy, Version
 from fenbo.knowledge.operations import corrections
 from fenbo.knowledge.operations.readers import note_miss
+from fenbo.publication import operations as publication
 from tests.cast import NOON, Cast
 from tests.console.desks import desk
 from tests.knowledge.stage import Library
@@ -121,6 +124,9 @@ def test_what_was_looked_for_in_vain_is_listed(cast: Cast) -> None:
     with frozen(NOON):
         page = text(desk(cast, "editor").get(f"{DESK}misses/"))
     assert "地铁 通车" in page
+    address = f"{DESK}new/?question=%E5%9C%B0%E9%93%81%20%E9%80%9A%E8%BD%A6"
+    assert f'href="{address}"' in page
+    assert 'value="地铁 通车"' in text(desk(cast, "editor").get(address))
 
 
 def test_a_policy_goes_from_the_form_to_the_public(cast: Cast) -> None:
@@ -150,6 +156,37 @@ def test_collected_answers_take_published_cases_only(cast: Cast) -> None:
     assert answer.status_code == 422
     assert "没有找到编号为" in text(answer)
     assert not Collection.objects.exists()
+
+
+def published(cast: Cast, title: str) -> Case:
+    case = cast.closed(title=title, content="健康码打不开，不能进小区。", may_publish=True)
+    publication.propose(case_id=case.pk, title=title, actor=Actor.system(), now=NOON)
+    publication.publish(case_id=case.pk, actor=Actor.system(), now=NOON)
+    return case
+
+
+def test_an_editor_looks_for_cases_and_ticks_what_belongs_together(cast: Cast) -> None:
+    cases = [published(cast, title) for title in ("健康码不显示", "健康码变红")]
+    lapsing.forget_all()
+    editor, address = desk(cast, "editor"), f"{DESK}collections/new/"
+    looking = {"title": "健康码集中解答", "find": "健康码", "step": "find"}
+    answer = editor.post(address, looking)
+    assert answer.status_code == 200
+    shown = text(answer)
+    assert "健康码集中解答" in shown
+    assert "必填" in shown
+    assert "field__error" not in shown  # nothing is missing while one still looks
+    ticked = [f"{case.number}｜{case.title}" for case in cases]
+    assert all(f'value="{line}"' in shown for line in ticked)
+
+    again = text(editor.post(address, {**looking, "add": ticked[0]}))
+    assert f"{ticked[0]}</textarea>" in again
+    assert f'value="{ticked[0]}"' not in again
+
+    whole = {"title": "健康码集中解答", "introduction": "导语", "category": "0703", "sources": ticked[0]}
+    assert editor.post(address, {**whole, "add": ticked}).status_code == 302
+    page = Collection.objects.get()
+    assert [source.case_id for source in page.sources.order_by("place")] == [case.pk for case in cases]
 
 
 def test_a_notice_leads_to_the_text(cast: Cast, library: Library) -> None:

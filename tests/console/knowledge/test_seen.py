@@ -40,6 +40,7 @@ def test_the_desk_has_no_barriers(page: "Page", cast: Cast, library: Library) ->
         "policy": reverse("console:policy", args=[policy.pk]),
         "policy-form": reverse("console:edit_policy", args=[policy.pk]),
         "collections": reverse("console:collections"),
+        "collection-form": reverse("console:new_collection"),
     }.items():
         page.goto(address)
         look_at(page, f"desk-knowledge-{name}")

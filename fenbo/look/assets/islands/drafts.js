@@ -1,14 +1,17 @@
 // What somebody has typed outlives a reload, a crash and a flat battery. It stays on this device only, for a day:
 // a shared computer must not keep it. Passwords, files, hidden fields and `data-no-draft` are never kept.
+import { DAY, recall, remember, unremember } from "./lasting.js";
 import { announce, say } from "./words.js";
 
-const DAY = 24 * 3600 * 1000;
 const name = (key) => `fenbo.draft.${key}`;
 const skipped = new Set(["password", "file", "hidden", "submit", "button"]);
 const kept = (form) =>
   [...form.elements].filter((control) => control.name && !skipped.has(control.type) && !("noDraft" in control.dataset));
 
-export const forget = (key) => localStorage.removeItem(name(key));
+export function forget(key) {
+  localStorage.removeItem(name(key));
+  unremember(name(key));
+}
 
 function save(form) {
   const values = kept(form).map((control) =>
@@ -16,7 +19,9 @@ function save(form) {
       ? [control.name, control.value, control.checked]
       : [control.name, control.value, null],
   );
-  localStorage.setItem(name(form.dataset.draft), JSON.stringify({ at: Date.now(), values }));
+  const text = JSON.stringify({ at: Date.now(), values });
+  localStorage.setItem(name(form.dataset.draft), text);
+  remember(name(form.dataset.draft), text);
 }
 
 function read(key) {
@@ -62,7 +67,10 @@ function offerDiscard(form) {
   announce(say("restored")).append(button);
 }
 
-export function startDrafts(part) {
+let recalled;
+
+export async function startDrafts(part) {
+  await (recalled ??= recall());
   part.querySelectorAll("[data-draft-done]").forEach((mark) => forget(mark.dataset.draftDone));
   part.querySelectorAll("form[data-draft]").forEach((form) => {
     if (restore(form)) offerDiscard(form);

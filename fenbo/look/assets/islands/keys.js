@@ -62,7 +62,9 @@ export function startKeys() {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
     if (document.querySelector("dialog[open]")) return;
-    const target = [...document.querySelectorAll(`[data-key="${CSS.escape(event.key)}"]`)].find(visible);
+    const found = [...document.querySelectorAll(`[data-key="${CSS.escape(event.key)}"]`)].filter(visible);
+    // What is worked on goes before the menu, which has some of the same keys.
+    const target = found.find((one) => one.closest("main")) ?? found[0];
     if (!target && !moves[event.key]) return;
     event.preventDefault();
     if (target) press(target);

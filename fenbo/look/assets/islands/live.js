@@ -17,7 +17,7 @@ function follow(element, htmx) {
   let lost = false;
   const refresh = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => htmx.trigger(element, "refresh"), PAUSE);
+    timer = setTimeout(() => htmx.trigger(element, "refresh"), element.dataset.livePause ?? PAUSE);
   };
   const source = new EventSource(element.dataset.live, { withCredentials: true });
   source.onopen = () => {
