@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "fenbo.workdays",
     "fenbo.journal",
     "fenbo.files",
+    "fenbo.officialaccount",
     "fenbo.directory",
     "fenbo.catalogue",
     "fenbo.notices",
@@ -279,6 +280,11 @@ WECHAT = {
     "app_id": os.environ.get("FENBO_WECHAT_APP_ID", ""),
     "aes_key": os.environ.get("FENBO_WECHAT_AES_KEY", ""),
     "mode": os.environ.get("FENBO_WECHAT_MODE", "safe"),
+    # What follows is for what Fenbo asks of WeChat itself: without a secret it only answers.
+    "secret": os.environ.get("FENBO_WECHAT_SECRET", ""),
+    "api": os.environ.get("FENBO_WECHAT_API", "https://api.weixin.qq.com").rstrip("/"),
+    # Template messages, as JSON: {"answered": {"id": "…", "fields": {"character_string1": "number", "thing2": "text"}}}.
+    "templates": json.loads(os.environ.get("FENBO_WECHAT_TEMPLATES", "{}")),
 }
 
 # What the foot of every page says about who runs the site; empty values are left out (docs/operate.md).

@@ -19,7 +19,7 @@ from tests.wechat.phone import SETTING, Phone
 
 @pytest.fixture(autouse=True)
 def _account(settings: Settings) -> None:
-    settings.WECHAT = dict(SETTING)
+    settings.WECHAT = {**settings.WECHAT, **SETTING}
 
 
 @pytest.fixture

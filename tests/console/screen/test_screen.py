@@ -60,6 +60,14 @@ def test_each_number_opens_the_list_that_makes_it(cast: Cast) -> None:
         assert f"共 {number} 件" in listed, label
 
 
+def test_seats_and_queue_lead_to_the_wall_of_seats(cast: Cast) -> None:
+    page = look(desk(cast, "leader"))
+    for label in ("通话", "就绪", "离席", "排队"):
+        assert re.search(
+            rf'<dt>{label}</dt><dd><a href="{reverse("console:wall")}(#waiting)?">0</a>', page
+        ), label
+
+
 def test_a_prefecture_opens_into_its_counties(cast: Cast) -> None:
     province = Region.objects.create(code="630000", name="青海省", level=RegionLevel.PROVINCE)
     xining = Region.objects.create(
