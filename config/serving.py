@@ -51,6 +51,8 @@ def programs(*, demo: bool) -> list[Program]:
         Program("live", [*granian, *live, "config.asgi:application"]),
         Program("jobs", [*fenbo, "procrastinate", "worker", *POLLING, "--shutdown-graceful-timeout", "5"]),
     ]
+    if demo and settings.WECHAT["standin"]:
+        running.append(Program("wechat", [*fenbo, "wechat", "standin"]))
     if demo:
         play = [sys.executable, "-m", "config.playing"]
         running.append(Program("replay", play, lasting=False, log=REPLAY_LOG))

@@ -1,5 +1,7 @@
 """Project settings. Every value that differs between places comes from the environment; see docs/operate.md."""
 
+import base64
+import hashlib
 import json
 import os
 import secrets
@@ -286,6 +288,18 @@ WECHAT = {
     # Template messages, as JSON: {"answered": {"id": "…", "fields": {"character_string1": "number", "thing2": "text"}}}.
     "templates": json.loads(os.environ.get("FENBO_WECHAT_TEMPLATES", "{}")),
 }
+# A demonstration without an account speaks to a stand-in for WeChat's servers on this machine (docs/wechat.md).
+WECHAT["standin"] = ""
+if DEMO and not WECHAT["token"]:
+    _made_up = hashlib.sha512(f"wechat stand-in {SECRET_KEY}".encode()).digest()
+    WECHAT |= {
+        "token": _made_up[:16].hex(),
+        "secret": _made_up[16:32].hex(),
+        "aes_key": base64.b64encode(_made_up[32:]).decode().rstrip("="),
+        "app_id": "wxstandin000000000",
+        "mode": "safe",
+        **dict.fromkeys(("api", "standin"), f"http://127.0.0.1:{PORT + 4}"),
+    }
 
 # What the foot of every page says about who runs the site; empty values are left out (docs/operate.md).
 SITE_IDENTITY = {

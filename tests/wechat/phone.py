@@ -14,8 +14,17 @@ from fenbo.wechat import protocol
 from fenbo.wechat.protocol import Account
 
 KEY = base64.b64encode(bytes(range(32))).decode().rstrip("=")
-SETTING = {"token": "token", "app_id": "wx1234567890abcdef", "aes_key": KEY, "mode": "compatible"}
-OURS = Account(SETTING["token"], SETTING["app_id"], SETTING["aes_key"])
+SETTING = {
+    "token": "token",
+    "app_id": "wx1234567890abcdef",
+    "aes_key": KEY,
+    "mode": "compatible",
+    "secret": "",
+    "api": "",
+    "templates": {},
+    "standin": "",
+}
+OURS = Account("token", "wx1234567890abcdef", KEY)
 NUMBERS = itertools.count(7_000_000_000_000_000)
 
 

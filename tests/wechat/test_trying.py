@@ -1,0 +1,94 @@
+"""The demonstration's telephone: somebody plays the citizen, and staff find what they brought."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from fenbo.cases.models import Case, Channel
+from fenbo.core import clock
+from fenbo.core.ids import show_public_number
+from fenbo.journal.consumers import at_once
+from fenbo.wechat.standin.server import Standin
+from fenbo.wechat.standin.world import Side
+from tests.cast import Cast, enter
+from tests.seeing import shoot, violations
+from tests.wechat.wechat import TEMPLATES, wechat
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+    from pytest_django.live_server_helper import LiveServer
+
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
+WHAT = "小区门口的路灯坏了两个星期，晚上出门看不见路。"
+
+
+@pytest.mark.django_db
+def test_an_installation_for_work_has_no_such_page(client: Client) -> None:
+    assert client.get("/wechat/phone/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_without_the_stand_in_the_page_says_so(client: Client, settings: Settings) -> None:
+    settings.WECHAT = {**settings.WECHAT, "standin": "http://127.0.0.1:9"}
+    shown = client.get("/wechat/phone/")
+    assert shown.status_code == 503
+    assert "没有应答" in shown.content.decode()
+
+
+@pytest.fixture
+def cast(transactional_db: None) -> Iterator[Cast]:
+    stage = enter()
+    stage.now = clock.now()
+    with at_once():
+        yield stage
+
+
+@pytest.fixture
+def standin(cast: Cast, live_server: "LiveServer", settings: Settings) -> Iterator[Standin]:
+    with wechat(f"{live_server.url}/wechat/") as server:
+        settings.WECHAT = {**settings.WECHAT, "mode": "safe", "standin": server.url, "api": server.url}
+        server.world.menu = {"button": [{"type": "click", "name": "我要反映", "key": "ask"}]}
+        yield server
+
+
+def say(page: "Page", text: str, awaited: str) -> None:
+    page.get_by_label("发消息").fill(text)
+    page.get_by_role("button", name="发送", exact=True).click()
+    page.get_by_text(awaited).last.wait_for()
+
+
+@pytest.mark.browser
+def test_a_newcomer_brings_a_request_and_the_dispatcher_finds_it(
+    page: "Page", cast: Cast, standin: Standin
+) -> None:
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.goto("/wechat/phone/")
+    page.get_by_role("button", name="关注公众号").click()
+    page.get_by_text("您好，这里是").wait_for()
+    page.get_by_role("button", name="我要反映").click()
+    page.get_by_text("您要反映的是").wait_for()
+    say(page, "2", "请写清发生了什么事")
+    say(page, WHAT, "在哪里？")
+    page.get_by_text("照片、位置、取消关注").click()
+    page.get_by_role("button", name="发位置").click()
+    page.get_by_text("怎样称呼您").wait_for()
+    say(page, "马女士 13912345678", "请核对")
+    say(page, "2", "已收到，编号")
+    case = Case.objects.get()
+    assert case.channel == Channel.WECHAT
+    number = show_public_number(case.number)
+    page.get_by_text(number).wait_for()
+    for width, size in (("390", PHONE), ("1440", DESK)):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        shoot(page, f"wechat-phone-{width}")
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    # What comes unasked is there without a click.
+    (openid,) = standin.world.people
+    template = next(iter(TEMPLATES))
+    values = {"character_string1": number, "thing2": "已经答复"}
+    standin.world.show(openid, Side.NOTICE, "", f"{page.url}?t={template}", values)
+    page.get_by_text("已经答复").wait_for()
