@@ -285,6 +285,8 @@ WECHAT = {
     # What follows is for what Fenbo asks of WeChat itself: without a secret it only answers.
     "secret": os.environ.get("FENBO_WECHAT_SECRET", ""),
     "api": os.environ.get("FENBO_WECHAT_API", "https://api.weixin.qq.com").rstrip("/"),
+    # AppId and page of the mini program that the menu opens: "wx0123456789abcdef:pages/index/index".
+    "mini_program": os.environ.get("FENBO_WECHAT_MINI_PROGRAM", ""),
     # Template messages, as JSON: {"answered": {"id": "…", "fields": {"character_string1": "number", "thing2": "text"}}}.
     "templates": json.loads(os.environ.get("FENBO_WECHAT_TEMPLATES", "{}")),
 }

@@ -17,13 +17,13 @@ REMEDIES: dict[int, Remedy] = {
     **dict.fromkeys((40001, 40014, 41001, 42001), Remedy.TOKEN),
     **dict.fromkeys((-1, 45011), Remedy.LATER),
     **dict.fromkeys((45009, 45028), Remedy.TOMORROW),
-    # An unknown openid; a code of a login that is unknown or was used; a message that is empty, too long or
+    # An unknown openid; a code of a login that is unknown or was used; a medium that is gone; a message that is empty, too long or
     # malformed; not following; declined; beyond the 48 hours in which an answer is free, or too many answers.
     **dict.fromkeys(
-        (40003, 40029, 40163, 44004, 45002, 47001, 47003, 43004, 43101, 43116, 45015, 45047), Remedy.NEVER
+        (40003, 40007, 40029, 40163, 44004, 45002, 47001, 47003, 43004, 43101, 45015, 45047), Remedy.NEVER
     ),
     **dict.fromkeys(
-        (40013, 40037, 40125, 40164, 41030, 43104, 45008, 48001, 48004, 50002, 20004), Remedy.OPERATOR
+        (40013, 40037, 40125, 40164, 41030, 43104, 43116, 45008, 48001, 48004, 50002, 20004), Remedy.OPERATOR
     ),
 }
 

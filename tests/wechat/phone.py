@@ -21,6 +21,7 @@ SETTING = {
     "mode": "compatible",
     "secret": "",
     "api": "",
+    "mini_program": "",
     "templates": {},
     "standin": "",
 }

@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from fenbo.wechat import menu
 from fenbo.wechat.protocol import Account
 from fenbo.wechat.standin.server import Standin
 from fenbo.wechat.standin.world import World
@@ -17,6 +18,7 @@ def serve() -> None:
         given["secret"],
         knock=f"http://{settings.HOST}:{settings.PORT}/wechat/",
         domain=urlsplit(settings.SITE_URL).netloc,
+        menu=menu.document(),
         templates={one["id"]: list(one["fields"]) for one in given["templates"].values()},
     )
     Standin(world, urlsplit(given["standin"]).port or 0).serve_forever()
