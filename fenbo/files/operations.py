@@ -114,6 +114,16 @@ def _keep(ready: Prepared, owner: UUID, label: str, actor_name: str, now: dateti
     )
 
 
+def hand_over(*, old: UUID, new: UUID) -> int:
+    """What belonged to one owner, before there was another, belongs to the other; returns how many."""
+    return Attachment.objects.filter(owner=old).update(owner=new)
+
+
+def drop(*, owner: UUID) -> None:
+    """Forget what an owner has that came to nothing. The bytes go with the next sweep, so that a rollback finds them."""
+    Attachment.objects.filter(owner=owner).delete()
+
+
 def sweep(*, now: datetime) -> int:
     """Remove files that no row knows, left by transactions that failed; returns how many."""
     removed, old = 0, storage.older_than(now - ORPHANED_AFTER)

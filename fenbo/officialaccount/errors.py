@@ -17,8 +17,8 @@ REMEDIES: dict[int, Remedy] = {
     **dict.fromkeys((40001, 40014, 41001, 42001), Remedy.TOKEN),
     **dict.fromkeys((-1, 45011), Remedy.LATER),
     **dict.fromkeys((45009, 45028), Remedy.TOMORROW),
-    # An unknown openid; a code of a login that is unknown or was used; a medium that is gone; a message that is empty, too long or
-    # malformed; not following; declined; beyond the 48 hours in which an answer is free, or too many answers.
+    # An unknown openid; a code of a login that is unknown or was used; a medium that is gone; a message that is empty,
+    # too long or malformed; not following; declined; beyond the 48 hours in which an answer is free, or too many of them.
     **dict.fromkeys(
         (40003, 40007, 40029, 40163, 44004, 45002, 47001, 47003, 43004, 43101, 45015, 45047), Remedy.NEVER
     ),

@@ -38,6 +38,8 @@ class Draft:
     name: str = ""
     phone: str = ""
     is_anonymous: bool = False
+    # How many photos and voices go with it.
+    files: int = 0
 
     @staticmethod
     def new() -> "Draft":
@@ -116,6 +118,8 @@ def shown(draft: Draft) -> str:
         (_("地点"), draft.place or _("没有写")),
         (_("联系"), who),
     ]
+    if draft.files:
+        facts.append((_("附件"), _("%(count)s 个") % {"count": draft.files}))
     lines = [_("请核对："), *(f"{name}：{plain(said)}" for name, said in facts)]
     if draft.kind == Kind.REPORT:
         lines.append(_("举报为您保密，不公示。"))

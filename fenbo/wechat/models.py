@@ -69,3 +69,57 @@ class Heard(models.Model):
 
     def __str__(self) -> str:
         return bytes(self.key).hex()
+
+
+class Late(models.Model):
+    """A message whose answer did not come in time: it is worked out by a job, sent by itself, and then forgotten."""
+
+    heard = models.OneToOneField(Heard, models.CASCADE, primary_key=True, related_name="late")
+    # The message as JSON until its answer was sent or given up.
+    message = EncryptedText(verbose_name=_("消息"))
+    is_answered = models.BooleanField(_("已有答复"), default=False)
+    tries = models.PositiveSmallIntegerField(_("次数"), default=0)
+    next_try_at = models.DateTimeField(_("下次"))
+    done_at = models.DateTimeField(_("了结"), null=True)
+    # Why WeChat never took it: its number.
+    code = models.CharField(_("返回码"), max_length=12, blank=True, default="")
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("迟到的答复")
+        indexes = [
+            models.Index(fields=["next_try_at"], name="late_due", condition=models.Q(done_at__isnull=True))
+        ]
+
+    def __str__(self) -> str:
+        return bytes(self.pk).hex()
+
+
+class Medium(models.Model):
+    """A photo or voice for the request that somebody is writing; `draft` is the key with which that is submitted."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("待取")
+        KEPT = "kept", _("已收")
+        REFUSED = "refused", _("未收")
+
+    user = models.ForeignKey(WechatUser, models.CASCADE, related_name="media")
+    draft = models.UUIDField(_("草稿"))
+    media_id = models.CharField(max_length=200)
+    kind = models.CharField(_("类型"), max_length=10)
+    at = models.DateTimeField(_("时间"))
+    state = models.CharField(_("状态"), max_length=8, choices=State, default=State.WAITING)
+    tries = models.PositiveSmallIntegerField(_("次数"), default=0)
+    next_try_at = models.DateTimeField(_("下次"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("微信里的照片和语音")
+        constraints = [models.UniqueConstraint(fields=["draft", "media_id"], name="wechat_medium_once")]
+        indexes = [
+            models.Index(
+                fields=["next_try_at"], name="wechat_medium_due", condition=models.Q(state="waiting")
+            ),
+            models.Index(fields=["at"], name="wechat_medium_when"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,26 +1,29 @@
 """Hearing what is said to the account, in one transaction with its answer: a repetition gets the same answer."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fenbo.cases.operations.intake import LONGEST, submit
-from fenbo.core.errors import Refused
+from fenbo.core.errors import InvalidInput, Refused
 from fenbo.core.ids import show_public_number
 from fenbo.core.secrets import blind_index
 from fenbo.directory.actors import Actor
-from fenbo.wechat import answering, asking
+from fenbo.officialaccount import client
+from fenbo.wechat import answering, asking, late, media
 from fenbo.wechat.asking import Draft
 from fenbo.wechat.links import address, link
-from fenbo.wechat.models import Heard, Step, WechatUser
+from fenbo.wechat.models import Heard, Medium, Step, WechatUser
+from fenbo.wechat.patience import TooLong, within
 from fenbo.wechat.protocol import Incoming
 
 # A draft that was left lying is forgotten; WeChat repeats a message within seconds, a forger perhaps days later.
 FORGET_DRAFT = timedelta(minutes=30)
 FORGET_HEARD = timedelta(days=2)
 # WeChat waits five seconds, also for the network.
-PATIENCE = "3500ms"
+PATIENCE = 3.5
 # Words of the menu and of people.
 ASK, PROGRESS, POLICY = (
     ("我要反映", "反映", "投诉", "ask"),
@@ -28,32 +31,48 @@ ASK, PROGRESS, POLICY = (
     ("policy", "政策查询", "政策"),
 )
 PERSON, CANCEL = ("人工", "转人工", "人工服务"), ("取消", "退出", "作废")
-NOT_READ = {"image", "video", "shortvideo", "voice"}
+MEDIA = {"image", "video", "shortvideo", "voice"}
 
 
-@transaction.atomic
 def hear(incoming: Incoming, *, now: datetime) -> str:
-    """What the account answers; empty for silence. The same message again changes nothing and gets the same answer.
+    """What the account answers at once; empty for silence, also where the answer follows by itself.
 
-    Raises OperationalError where that takes longer than WeChat waits: then nothing has changed.
+    The same message again changes nothing and gets the same answer. Raises TooLong where WeChat has waited too long and
+    nothing could be kept of it.
     """
     key = blind_index(f"wechat {incoming.account} {incoming.key}")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [PATIENCE])
-    # Whoever hears the same message at the same time waits here until the first one is done.
-    heard, is_new = Heard.objects.get_or_create(key=key, defaults={"at": now})
-    if not is_new:
-        return heard.answer
-    answer = _answer(_user(incoming.openid, now), incoming, now)
-    Heard.objects.filter(pk=key).update(answer=answer)
-    return answer
+    try:
+        with transaction.atomic(), within(PATIENCE):
+            # Whoever hears the same message at the same time waits here until the first one is done.
+            heard, is_new = Heard.objects.get_or_create(key=key, defaults={"at": now})
+            if not is_new:
+                return late.repeated(heard)
+            answer = respond(incoming, now)
+            Heard.objects.filter(pk=key).update(answer=answer)
+            return answer
+    except TooLong:
+        return late.put_off(key, incoming, now)
+
+
+def respond(incoming: Incoming, now: datetime) -> str:
+    """What there is to say, with all that comes of it. The caller has a transaction, and has not heard this before."""
+    return _answer(_user(incoming.openid, now), incoming, now)
 
 
 def forget(*, now: datetime) -> int:
     """Drop drafts that were left lying and the memory of old messages; returns how many drafts."""
+    dropped = 0
     Heard.objects.filter(at__lt=now - FORGET_HEARD).delete()
     left = WechatUser.objects.exclude(step=Step.NOTHING).filter(heard_at__lt=now - FORGET_DRAFT)
-    return left.update(step=Step.NOTHING, draft="")
+    for key in left.values_list("pk", flat=True):
+        with transaction.atomic():
+            user = left.select_for_update().filter(pk=key).first()
+            if user is not None:
+                _give_up(user)
+                user.save(update_fields=["step", "draft"])
+                dropped += 1
+    Medium.objects.filter(at__lt=now - FORGET_HEARD).delete()
+    return dropped
 
 
 def _user(openid: str, now: datetime) -> WechatUser:
@@ -69,12 +88,10 @@ def _answer(user: WechatUser, incoming: Incoming, now: datetime) -> str:
         said = _event(user, incoming, now)
     elif incoming.kind == "location":
         said = _place(user, incoming, now)
-    elif incoming.kind in NOT_READ and not incoming.values.get("Recognition"):
-        said = _("照片、语音和视频请在网页上提交：%(link)s") % {
-            "link": link(_("我要反映"), address("website:submit"))
-        }
+    elif incoming.kind in MEDIA:
+        said = _medium(user, incoming, now)
     else:
-        said = _text(user, incoming.values.get("Content") or incoming.values.get("Recognition") or "", now)
+        said = _text(user, incoming.values.get("Content", ""), now)
     user.heard_at = now
     user.save()
     return said
@@ -86,7 +103,8 @@ def _event(user: WechatUser, incoming: Incoming, now: datetime) -> str:
         user.is_following = True
         return answering.welcome()
     if event == "unsubscribe":
-        user.is_following, user.step, user.draft = False, Step.NOTHING, ""
+        user.is_following = False
+        _give_up(user)
         return ""
     return _text(user, incoming.values.get("EventKey", ""), now) if event == "click" else ""
 
@@ -99,18 +117,50 @@ def _place(user: WechatUser, incoming: Incoming, now: datetime) -> str:
     return _said(user, label[: LONGEST["place"]], now)
 
 
+def _medium(user: WechatUser, incoming: Incoming, now: datetime) -> str:
+    """What is sent while a request is being written goes with it; speech that WeChat has written down is read as well."""
+    spoken = incoming.values.get("Recognition", "")
+    is_open = user.step != Step.NOTHING and now - user.heard_at <= FORGET_DRAFT
+    if is_open and client.is_connected():
+        draft, media_id = Draft.read(user.draft), incoming.values.get("MediaId", "")
+        try:
+            said = media.note(user, draft.submission_key, incoming.kind, media_id, now)
+        except InvalidInput as refusal:
+            said = str(refusal.message)
+        user.draft = replace(draft, files=media.count(draft.submission_key)).write()
+        return "\n".join([said, _text(user, spoken, now) if spoken else _again(user)])
+    if spoken:
+        return _text(user, spoken, now)
+    return _("要我们办理，请先发“我要反映”，再发照片或语音；也可以在网页上提交：%(link)s") % {
+        "link": link(_("我要反映"), address("website:submit"))
+    }
+
+
+def _give_up(user: WechatUser) -> None:
+    """Nothing is kept of what was being written."""
+    if user.draft:
+        media.drop(Draft.read(user.draft).submission_key)
+    user.step, user.draft = Step.NOTHING, ""
+
+
+def _draft(user: WechatUser) -> Draft:
+    """What was said so far; what was sent with it may have been refused meanwhile."""
+    draft = Draft.read(user.draft)
+    return replace(draft, files=media.count(draft.submission_key)) if draft.files else draft
+
+
 def _again(user: WechatUser) -> str:
-    return asking.question(Step(user.step), Draft.read(user.draft))
+    return asking.question(Step(user.step), _draft(user))
 
 
 def _text(user: WechatUser, text: str, now: datetime) -> str:
     text = text.strip()
     if user.step != Step.NOTHING:
         if now - user.heard_at > FORGET_DRAFT:
-            user.step, user.draft = Step.NOTHING, ""
+            _give_up(user)
             return _("上次没有写完的内容已经清除。") + "\n" + _heard(user, text, now)
         if text in CANCEL:
-            user.step, user.draft = Step.NOTHING, ""
+            _give_up(user)
             return _("已作废，什么也没有提交。")
         if text not in ASK and not text.startswith(PROGRESS):
             return _said(user, text, now)
@@ -120,6 +170,7 @@ def _text(user: WechatUser, text: str, now: datetime) -> str:
 def _heard(user: WechatUser, text: str, now: datetime) -> str:
     """Something said when nothing was asked."""
     if text in ASK:
+        _give_up(user)
         begun = asking.begin()
         user.step, user.draft = begun.step, begun.draft.write()
         return begun.says
@@ -137,7 +188,7 @@ def _heard(user: WechatUser, text: str, now: datetime) -> str:
 
 def _said(user: WechatUser, text: str, now: datetime) -> str:
     """The answer to what the account asked."""
-    turn = asking.go_on(Step(user.step), Draft.read(user.draft), text)
+    turn = asking.go_on(Step(user.step), _draft(user), text)
     if turn.may_publish is not None:
         return _submitted(user, turn.draft, turn.may_publish, now)
     came_to_place = turn.step == Step.PLACE and user.step == Step.CONTENT
@@ -158,6 +209,7 @@ def _submitted(user: WechatUser, draft: Draft, may_publish: bool, now: datetime)
             )
     except Refused as refusal:
         return f"{refusal}\n{asking.shown(draft)}"
+    media.submitted(draft.submission_key, case)
     answering.keep(user, case.pk, now)
     user.step, user.draft = Step.NOTHING, ""
     return _(

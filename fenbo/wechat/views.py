@@ -1,16 +1,15 @@
 """Where WeChat's servers knock."""
 
 from django.conf import settings
-from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
-from psycopg.errors import QueryCanceled
 
 from fenbo.core import clock
 from fenbo.directory.doors import public_door
 from fenbo.wechat import operations, protocol
+from fenbo.wechat.patience import TooLong
 from fenbo.wechat.protocol import Account, Forged, Unreadable
 
 # How far WeChat's clock and ours may be apart; an older message was recorded by somebody.
@@ -72,9 +71,7 @@ def _reply(ours: Account, query: dict[str, str], incoming: protocol.Incoming) ->
     now = clock.now()
     try:
         said = operations.hear(incoming, now=now)
-    except OperationalError as error:
-        if not isinstance(error.__cause__, QueryCanceled):
-            raise
+    except TooLong:
         said = _("现在问的人很多，请稍等一会儿再发一次；急事请拨 12345 转 0。")
     if not said:
         return HttpResponse("", content_type="text/plain")

@@ -20,6 +20,7 @@ SCOPED = {
     "knowledge.Subscription": "fenbo.knowledge.operations.subscribing: opened by the token in its own mail alone",
     "wechat.WechatUser": "nobody: fenbo.wechat.operations answers whoever WeChat says is writing",
     "wechat.Heard": "nobody: the answer goes to whoever sent the same message again",
+    "wechat.Late": "nobody: the message until its answer was sent to whoever wrote it",
     "officialaccount.Pass": "nobody: fenbo.officialaccount.client shows it to WeChat",
     "directory.Staff": "fenbo.directory.admin: the phone is the security administrator's alone",
 }

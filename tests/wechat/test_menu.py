@@ -76,7 +76,12 @@ def test_what_wechat_would_refuse_is_refused_here(text: str, words: str) -> None
 
 
 def test_every_button_is_understood(phone: Phone) -> None:
-    said = {two["key"] for one in menu.document()["button"] for two in one.get("sub_button", [one]) if "key" in two}
+    said = {
+        two["key"]
+        for one in menu.document()["button"]
+        for two in one.get("sub_button", [one])
+        if "key" in two
+    }
     known = {*operations.ASK, *operations.PROGRESS, *operations.POLICY, *operations.PERSON}
     assert said
     assert said <= known
