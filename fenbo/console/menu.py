@@ -137,8 +137,8 @@ MENU: tuple[Group, ...] = (
         (
             Entry(_("通知"), "console:notices", count=lambda actor, now: notices.count_unread(actor)),
             Entry(
-                _("短信"),
-                "console:texts",
+                _("告知"),
+                "console:messages",
                 (D.LEAD, D.SUPERVISE),
                 lambda actor, now: notices.count_given_up(),
                 centre=True,

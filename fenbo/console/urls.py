@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from fenbo.console import attachments, notices, revealing, texts, views
+from fenbo.console import attachments, notices, revealing, telling, views
 
 app_name = "console"
 urlpatterns = [
@@ -10,8 +10,8 @@ urlpatterns = [
     path("notices/", notices.index, name="notices"),
     path("notices/read/", notices.read_all, name="read_all"),
     path("notices/<uuid:case_id>/", notices.read, name="read"),
-    path("texts/", texts.index, name="texts"),
-    path("texts/<uuid:key>/again/", texts.again, name="text_again"),
+    path("messages/", telling.index, name="messages"),
+    path("messages/<uuid:key>/again/", telling.again, name="message_again"),
     path("cases/<uuid:case_id>/", notices.open_case, name="open"),
     path("cases/<uuid:case_id>/files/<uuid:file_id>/", attachments.file, name="file"),
     path("cases/<uuid:case_id>/requester/", revealing.reveal, name="reveal"),

@@ -1,4 +1,4 @@
-"""Short messages go out at once, and again when their turn comes."""
+"""Messages go out at once, and again when their turn comes."""
 
 from procrastinate.contrib.django import app
 
@@ -7,11 +7,11 @@ from fenbo.notices import sending
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="notices.send_texts", queueing_lock="notices.send_texts", pass_context=False)
-def send_texts(timestamp: int) -> int:
+@app.task(name="notices.send_messages", queueing_lock="notices.send_messages", pass_context=False)
+def send_messages(timestamp: int) -> int:
     return sending.send_waiting(now=clock.now())
 
 
-@app.task(name="notices.send_texts_now")
-def send_texts_now() -> int:
+@app.task(name="notices.send_messages_now")
+def send_messages_now() -> int:
     return sending.send_waiting(now=clock.now())

@@ -40,50 +40,131 @@ class Notice(models.Model):
         return self.get_topic_display()
 
 
-class TextMessage(models.Model):
-    """A short message to a requester's telephone (短信): written with what it tells of, taken by a gateway later.
+class By(models.TextChoices):
+    """The ways to a person, in the order in which they are tried unless the person prefers another."""
 
-    Who is about to hand it over first counts the try and puts off the next one, so that a sender that dies in between
-    loses nothing: it is handed over once more, under the same key. After `MOST_TRIES`, or when the gateway says that it
-    never will take it, it is given up, which those who lead see; they can have it tried again.
-    """
+    WECHAT = "wechat", _("微信")
+    SMS = "sms", _("短信")
+    EMAIL = "email", _("电子邮件")
 
-    MOST_TRIES = 6
+
+class Person(models.Model):
+    """Somebody who agreed that their addresses belong together (联系人). There is no name and no password."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    since = models.DateTimeField(_("时间"))
+    language = models.CharField(_("语言"), max_length=10, default="zh-hans")
+    prefers = models.CharField(_("优先方式"), max_length=8, choices=By, blank=True)
+    # Nothing that can wait comes at night.
+    is_quiet_at_night = models.BooleanField(_("夜间免打扰"), default=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("联系人")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Address(models.Model):
+    """Where a person proved to be reached (联系方式): a telephone by a code, WeChat by its own word."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="addresses")
+    by = models.CharField(_("方式"), max_length=8, choices=By)
+    value = EncryptedText(verbose_name=_("联系方式"))
+    index = models.BinaryField(max_length=16, editable=False)
+    since = models.DateTimeField(_("关联时间"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("联系方式")
+        constraints = [models.UniqueConstraint(fields=["by", "index"], name="address_of_one_person")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Message(models.Model):
+    """What a requester is told of one event (告知): rendered when it happened, the same words by every way."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     # What is told once is told once, however often the operation is tried.
     key = models.CharField(max_length=120, unique=True)
     kind = models.CharField(_("事由"), max_length=12, choices=Text)
-    to = EncryptedText(verbose_name=_("号码"))
     # What stands in the places of the wording, as JSON, and all of it as it is read.
     values = EncryptedText(verbose_name=_("变量"))
     text = EncryptedText(verbose_name=_("内容"))
     subject = models.UUIDField(_("对象"))
     created_at = models.DateTimeField(_("时间"))
-    sent_at = models.DateTimeField(_("发出时间"), null=True)
-    tries = models.PositiveSmallIntegerField(_("已试次数"), default=0)
-    next_try_at = models.DateTimeField(_("下次发送"))
     given_up_at = models.DateTimeField(_("放弃时间"), null=True)
-    # The gateway's own word for why it was not taken, its name for what it took, and as how many it counts it.
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("告知")
+        indexes = [
+            models.Index(
+                fields=["-given_up_at", "-id"],
+                name="message_given_up",
+                condition=Q(given_up_at__isnull=False),
+            ),
+            models.Index(fields=["subject", "created_at"], name="message_about"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Way(models.Model):
+    """One way by which a message may come (送达方式): tried when those before it have failed.
+
+    Who is about to hand it over first counts the try and puts off the next one, so that a sender that dies in between
+    loses nothing: it is handed over once more, under the same key. After `MOST_TRIES`, or when it will never be taken, it
+    is given up and the next way's turn comes; after the last one the message is given up, which those who lead see.
+    """
+
+    MOST_TRIES = 6
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    message = models.ForeignKey(Message, models.CASCADE, related_name="ways")
+    place = models.PositiveSmallIntegerField(_("次序"))
+    by = models.CharField(_("方式"), max_length=8, choices=By)
+    to = EncryptedText(verbose_name=_("收件地址"))
+    # Nothing as long as it is another way's turn.
+    next_try_at = models.DateTimeField(_("下次发送"), null=True)
+    tries = models.PositiveSmallIntegerField(_("已试次数"), default=0)
+    sent_at = models.DateTimeField(_("发出时间"), null=True)
+    given_up_at = models.DateTimeField(_("放弃时间"), null=True)
+    # Its own word for why it was not taken, its name for what it took, and as how many it counts it.
     trouble = models.CharField(_("原因"), max_length=80, blank=True)
     receipt = models.CharField(_("回执"), max_length=80, blank=True)
     parts = models.PositiveSmallIntegerField(_("计费条数"), default=0)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("短信")
+        verbose_name = verbose_name_plural = _("送达方式")
+        constraints = [models.UniqueConstraint(fields=["message", "place"], name="one_way_after_another")]
         indexes = [
             models.Index(
-                fields=["next_try_at"],
-                name="text_message_waiting",
-                condition=Q(sent_at=None, given_up_at=None),
+                fields=["by", "next_try_at", "id"],
+                name="way_waiting",
+                condition=Q(sent_at=None, given_up_at=None, next_try_at__isnull=False),
             ),
-            models.Index(
-                fields=["-given_up_at", "-id"],
-                name="text_message_given_up",
-                condition=Q(given_up_at__isnull=False),
-            ),
-            models.Index(fields=["subject"], name="text_message_about"),
+            models.Index(fields=["sent_at"], name="way_sent", condition=Q(sent_at__isnull=False)),
         ]
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class Wording(models.Model):
+    """Another wording than that of `wordings.csv`, or other ways, for one event (告知文本)."""
+
+    kind = models.CharField(_("事由"), max_length=12, choices=Text, primary_key=True)
+    chinese = models.CharField(_("中文"), max_length=500)
+    english = models.CharField(_("英文"), max_length=500)
+    by_wechat = models.BooleanField(_("微信"), default=True)
+    by_sms = models.BooleanField(_("短信"), default=True)
+    by_email = models.BooleanField(_("电子邮件"), default=True)
+    at_any_hour = models.BooleanField(_("夜间也发"), default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("告知文本")
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from fenbo.directory.actors import Actor
-from fenbo.notices.models import Notice, TextMessage
+from fenbo.notices.models import By, Message, Notice, Way
 from fenbo.notices.operations import addressed_to
 from fenbo.notices.topics import Topic
 
@@ -28,9 +28,10 @@ def count_unread(actor: Actor) -> int:
     return Notice.objects.filter(addressed_to(actor), read_at=None).order_by()[:COUNTED].count()
 
 
-def texts_waiting(subject: UUID) -> bool:
+def text_waits(subject: UUID) -> bool:
     """Whether a short message about it waits for a gateway."""
-    return TextMessage.objects.filter(subject=subject, sent_at=None, given_up_at=None).exists()
+    ways = Way.objects.filter(message__subject=subject, by=By.SMS, sent_at=None, given_up_at=None)
+    return ways.exists()
 
 
 def is_digest(subject: UUID) -> bool:
@@ -39,30 +40,45 @@ def is_digest(subject: UUID) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class TextCounts:
-    """Short messages: waiting for the gateway, given up, and taken since an instant, as how many it counts those."""
+class Sums:
+    """Of one way: messages that wait for it, that it took since an instant, and as how many it counts those."""
 
+    by: By
     waiting: int
-    given_up: int
     taken: int
     parts: int
 
 
-def text_counts(since: datetime) -> TextCounts:
-    rows = TextMessage.objects.aggregate(
-        waiting=Count("pk", filter=Q(sent_at=None, given_up_at=None)),
-        given_up=Count("pk", filter=Q(given_up_at__isnull=False)),
-        taken=Count("pk", filter=Q(sent_at__gte=since)),
-        parts=Coalesce(Sum("parts", filter=Q(sent_at__gte=since)), 0),
+def sums(since: datetime) -> list[Sums]:
+    """Of each way that has anything to tell of; one query."""
+    waits = Q(sent_at=None, given_up_at=None, next_try_at__isnull=False)
+    rows = (
+        Way.objects.filter(waits | Q(sent_at__gte=since))
+        .values("by")
+        .annotate(
+            waiting=Count("pk", filter=waits),
+            taken=Count("pk", filter=Q(sent_at__gte=since)),
+            parts=Coalesce(Sum("parts", filter=Q(sent_at__gte=since)), 0),
+        )
     )
-    return TextCounts(**rows)
+    found = {row["by"]: Sums(By(row["by"]), row["waiting"], row["taken"], row["parts"]) for row in rows}
+    return [found[by] for by in By if by in found]
 
 
-def given_up() -> QuerySet[TextMessage]:
-    """Short messages that no gateway took, the newest first."""
-    return TextMessage.objects.filter(given_up_at__isnull=False).defer("to", "values", "text")
+def given_up() -> QuerySet[Message]:
+    """Messages that came by no way, the newest first, each with why."""
+    ways = Way.objects.defer("to").order_by("place")
+    rows = Message.objects.filter(given_up_at__isnull=False).defer("values", "text")
+    return rows.prefetch_related(Prefetch("ways", ways))
 
 
 def count_given_up() -> int:
     """At most `COUNTED`."""
-    return TextMessage.objects.filter(given_up_at__isnull=False).order_by()[:COUNTED].count()
+    return Message.objects.filter(given_up_at__isnull=False).order_by()[:COUNTED].count()
+
+
+def told(subject: UUID) -> list[Message]:
+    """What was told about it, oldest first, each with how it went by every way; two queries."""
+    ways = Way.objects.defer("to").order_by("place")
+    rows = Message.objects.filter(subject=subject).defer("values").order_by("created_at", "pk")
+    return list(rows.prefetch_related(Prefetch("ways", ways)))

@@ -1,19 +1,30 @@
-"""Handing short messages to the gateway: each is claimed, handed over, and noted as taken."""
+"""Handing messages over: each way is claimed, its message handed over, and noted as taken; or the next way has its turn."""
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from smtplib import SMTPException
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.db import transaction
+from django.utils.translation import gettext, override
 
-from fenbo.notices.gateways import Account, Gateway, Message, NotTaken, aliyun, tencent
-from fenbo.notices.models import TextMessage
+from fenbo.core.claiming import claim
+from fenbo.notices.gateways import Gateway, NotTaken, Taken, account, aliyun, tencent
+from fenbo.notices.gateways import Message as Short
+from fenbo.notices.models import By, Message, Way
+from fenbo.notices.texts import Text
+from fenbo.officialaccount import client
+from fenbo.officialaccount.errors import Declined, Remedy
+from fenbo.officialaccount.sending import send_template
 
 logger = logging.getLogger(__name__)
 # After the first try, and four times as long after each further one: two minutes, eight, … about a day and a half.
 FIRST_PAUSE = timedelta(minutes=2)
+# When the day's quota is used up.
+UNTIL_TOMORROW = timedelta(hours=4)
 AT_ONCE = 200
 GATEWAYS: Mapping[str, tuple[Gateway, str]] = {
     "aliyun": (aliyun.send, aliyun.ENDPOINT),
@@ -21,70 +32,122 @@ GATEWAYS: Mapping[str, tuple[Gateway, str]] = {
 }
 
 
-def is_connected() -> bool:
-    """Whether this installation has a gateway."""
-    return bool(settings.SMS["provider"])
+def connected(kind: Text | None = None) -> frozenset[By]:
+    """The ways that this installation has, of those by which it may tell of this kind of event."""
+    wechat, sms = client.is_connected(), bool(settings.SMS["provider"])
+    if kind is not None:
+        wechat = wechat and kind in settings.WECHAT["templates"]
+        sms = sms and kind in settings.SMS["templates"]
+    found = {By.WECHAT: wechat, By.SMS: sms, By.EMAIL: settings.SENDS_MAIL}
+    return frozenset(by for by, is_there in found.items() if is_there)
 
 
 def send_waiting(*, now: datetime) -> int:
-    """Hand over what is due, at most `AT_ONCE`; returns how many were taken. Without a gateway nothing is tried."""
-    if not is_connected():
-        return 0
-    gateway, account = GATEWAYS[settings.SMS["provider"]][0], _account()
+    """Hand over what is due, at most `AT_ONCE` by each way; returns how many were taken."""
+    return sum(_send_by(by, now) for by in By if by in connected())
+
+
+def _send_by(by: By, now: datetime) -> int:
+    due = Way.objects.filter(by=by, sent_at=None, given_up_at=None, next_try_at__lte=now)
     taken = 0
-    while taken < AT_ONCE and (message := _claim(now)):
+    while taken < AT_ONCE and (way := claim(due.select_related("message"), now, FIRST_PAUSE)):
         try:
-            _hand_over(gateway, account, message, now)
+            receipt = SENDERS[by](way, way.message, now)
         except NotTaken as problem:
-            _note(message, problem, now)
+            _note(way, problem, now)
             if problem.is_general:
                 break
         else:
+            Way.objects.filter(pk=way.pk).update(
+                sent_at=now, receipt=receipt.receipt, parts=receipt.parts, trouble=""
+            )
             taken += 1
     return taken
 
 
-def _account() -> Account:
-    given = settings.SMS
-    return Account(
-        key_id=given["key_id"],
-        secret=given["secret"],
-        sign=given["sign"],
-        endpoint=given["endpoint"] or GATEWAYS[given["provider"]][1],
-        app_id=given["app_id"],
-        region=given["region"],
-    )
-
-
-def _claim(now: datetime) -> TextMessage | None:
-    """The next one, put off for whoever comes after; no lock is held while the gateway is spoken to."""
-    with transaction.atomic():
-        due = TextMessage.objects.filter(sent_at=None, given_up_at=None, next_try_at__lte=now)
-        message = due.order_by("next_try_at", "pk").select_for_update(skip_locked=True).first()
-        if message is not None:
-            message.next_try_at = now + FIRST_PAUSE * 4**message.tries
-            message.tries += 1
-            message.save(update_fields=["tries", "next_try_at"])
-        return message
-
-
-def _hand_over(gateway: Gateway, account: Account, message: TextMessage, now: datetime) -> None:
-    template = settings.SMS["templates"].get(message.kind, "")
-    if not template:
-        raise NotTaken("no template", is_general=True)
-    said = Message(str(message.pk), message.to, template, json.loads(message.values))
-    taken = gateway(account, said, now)
-    TextMessage.objects.filter(pk=message.pk).update(
-        sent_at=now, receipt=taken.receipt, parts=taken.parts, trouble=""
-    )
-
-
-def _note(message: TextMessage, problem: NotTaken, now: datetime) -> None:
+def _note(way: Way, problem: NotTaken, now: datetime) -> None:
     """Why it was not taken. What is wrong for all counts against none: their turn comes again."""
-    logger.warning("short message %s was not taken: %s", message.pk, problem.code)
+    logger.warning("message %s was not taken by %s: %s", way.message_id, way.by, problem.code)
     changes: dict[str, object] = {"trouble": problem.code}
     if problem.is_general:
-        changes |= {"tries": message.tries - 1, "next_try_at": now + FIRST_PAUSE}
-    elif problem.is_final or message.tries >= TextMessage.MOST_TRIES:
-        changes["given_up_at"] = now
-    TextMessage.objects.filter(pk=message.pk).update(**changes)
+        changes |= {"tries": way.tries - 1, "next_try_at": now + (problem.pause or FIRST_PAUSE)}
+    elif problem.is_final or way.tries >= Way.MOST_TRIES:
+        _give_up(way, problem, now)
+        return
+    Way.objects.filter(pk=way.pk).update(**changes)
+
+
+@transaction.atomic
+def _give_up(way: Way, problem: NotTaken, now: datetime) -> None:
+    """The turn of the next way, or the end of the message where there is none."""
+    Way.objects.filter(pk=way.pk).update(given_up_at=now, trouble=problem.code)
+    following = Way.objects.filter(message=way.message_id, place=way.place + 1)
+    if not following.update(next_try_at=now):
+        Message.objects.filter(pk=way.message_id).update(given_up_at=now)
+
+
+def _by_sms(way: Way, message: Message, now: datetime) -> Taken:
+    template = settings.SMS["templates"].get(message.kind, "")
+    if not template:
+        raise NotTaken("no template")
+    gateway, endpoint = GATEWAYS[settings.SMS["provider"]]
+    short = Short(str(way.pk), way.to, template, json.loads(message.values))
+    return gateway(account(settings.SMS, endpoint), short, now)
+
+
+def _by_wechat(way: Way, message: Message, now: datetime) -> Taken:
+    """As a template message: which of its fields says what is the installation's, since each account has its own."""
+    template = settings.WECHAT["templates"].get(message.kind)
+    if not template:
+        raise NotTaken("no template", is_final=True)
+    values = {**json.loads(message.values), "text": message.text}
+    fields = {name: values.get(what, "")[: _longest(name)] for name, what in template["fields"].items()}
+    try:
+        receipt = send_template(
+            openid=way.to,
+            template=template["id"],
+            values=fields,
+            url=settings.SITE_URL,
+            key=str(way.pk),
+            now=now,
+        )
+    except Declined as refusal:
+        raise _not_taken(refusal) from None
+    return Taken(receipt, parts=0)
+
+
+def _longest(field: str) -> int:
+    """How many signs WeChat shows of a field, by its name (`thing` 20, `character_string` 32, …)."""
+    return next((most for name, most in LONGEST_FIELDS.items() if field.startswith(name)), 20)
+
+
+LONGEST_FIELDS = {"thing": 20, "character_string": 32, "phrase": 5, "const": 20, "time": 40, "date": 40}
+
+
+def _not_taken(refusal: Declined) -> NotTaken:
+    remedy = refusal.remedy
+    return NotTaken(
+        str(refusal.code) if refusal.code else "network",
+        is_final=remedy == Remedy.NEVER,
+        is_general=remedy in (Remedy.LATER, Remedy.TOMORROW, Remedy.TOKEN, Remedy.OPERATOR),
+        pause=UNTIL_TOMORROW if remedy == Remedy.TOMORROW else None,
+    )
+
+
+def _by_email(way: Way, message: Message, _now: datetime) -> Taken:
+    with override("zh-hans"):
+        subject = gettext("您的诉求有新进展")
+    headers = {"Message-ID": f"<{way.pk}@{settings.SITE_URL.split('//')[-1].split('/')[0].split(':')[0]}>"}
+    try:
+        EmailMessage(subject, message.text, to=[way.to], headers=headers).send()
+    except (SMTPException, OSError) as problem:
+        # What a server answers may repeat the address.
+        raise NotTaken(type(problem).__name__) from None
+    return Taken(headers["Message-ID"][:80], parts=0)
+
+
+SENDERS: Mapping[By, Callable[[Way, Message, datetime], Taken]] = {
+    By.WECHAT: _by_wechat,
+    By.SMS: _by_sms,
+    By.EMAIL: _by_email,
+}

@@ -1,25 +1,80 @@
-"""The short messages that Fenbo sends, as data. A gateway sends only what it has approved: the same words, entered there."""
+"""What requesters are told, in words: `wordings.csv`, of which the administration may change any."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from string import Template
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from fenbo.core import tables
+from fenbo.core.lapsing import Lapsing
+
 
 class Text(models.TextChoices):
-    """What a short message tells."""
+    """The events that a requester is told of."""
 
     RECEIVED = "received", _("受理通知")
+    NOT_ACCEPTED = "not_accepted", _("不予受理通知")
+    INFO_ASKED = "info_asked", _("请补充情况")
+    INFO_LAPSED = "info_lapsed", _("逾期未补充")
+    DISPATCHED = "dispatched", _("交办通知")
+    HANDED_OFF = "handed_off", _("转外地通知")
+    INTERIM = "interim", _("阶段答复通知")
+    EXTENDED = "extended", _("延期通知")
+    ANSWERED = "answered", _("答复通知")
+    PUBLISHED = "published", _("公示通知")
+    REOPENED = "reopened", _("再次办理通知")
+    MERGED = "merged", _("并单通知")
 
 
-# Requesters are written to in Chinese, whatever language the screen of whoever sends it has. The names are the
-# variables of the approved wording at Aliyun; Tencent numbers them in the same order.
-WORDINGS: Mapping[Text, str] = {
-    Text.RECEIVED: "您的诉求已受理，编号${number}，查询码${code}，可在${site}查询进度。",
+# A gateway takes only what it has approved: the same words, entered there. The names are the variables of the approved
+# wording at Aliyun; Tencent numbers them in this order.
+PLACES: Mapping[Text, tuple[str, ...]] = {
+    Text.RECEIVED: ("number", "code", "site"),
+    Text.DISPATCHED: ("number", "unit", "site"),
+    Text.HANDED_OFF: ("number", "unit", "site"),
+    Text.EXTENDED: ("number", "until", "site"),
+    Text.MERGED: ("number",),
 }
+COMMON = ("number", "site")
 
 
-def worded(text: Text, values: Mapping[str, str]) -> str:
-    """The whole message; KeyError where a value is missing."""
-    return Template(WORDINGS[text]).substitute(values)
+@dataclass(frozen=True, slots=True)
+class Said:
+    """How one event is told: in both languages, by which ways, and whether also at night."""
+
+    chinese: str
+    english: str
+    by: frozenset[str]
+    at_any_hour: bool
+
+    def worded(self, values: Mapping[str, str], language: str = "") -> str:
+        """The whole message; KeyError where a value is missing."""
+        wording = self.english if language.startswith("en") else self.chinese
+        return Template(wording).substitute(values)
+
+
+def places_of(text: Text) -> tuple[str, ...]:
+    """The names of what is filled in."""
+    return PLACES.get(text, COMMON)
+
+
+def _load() -> Mapping[Text, Said]:
+    from fenbo.notices.models import Wording
+
+    found = {
+        Text(row["kind"]): Said(
+            row["chinese"], row["english"], frozenset(row["by"].split()), bool(row["at_any_hour"])
+        )
+        for row in tables.rows(Path(__file__).parent / "wordings.csv")
+    }
+    for row in Wording.objects.all():
+        ways = {"wechat": row.by_wechat, "sms": row.by_sms, "email": row.by_email}
+        by = frozenset(name for name, is_used in ways.items() if is_used)
+        found[Text(row.kind)] = Said(row.chinese, row.english, by, row.at_any_hour)
+    return found
+
+
+wordings = Lapsing(_load, seconds=60)

@@ -6,11 +6,14 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from fenbo.cases.operations.following import follow
 from fenbo.cases.operations.intake import LONGEST, submit
 from fenbo.core.errors import InvalidInput, Refused
 from fenbo.core.ids import show_public_number
 from fenbo.core.secrets import blind_index
 from fenbo.directory.actors import Actor
+from fenbo.notices.models import By
+from fenbo.notices.people import index_of, person_at
 from fenbo.officialaccount import client
 from fenbo.wechat import answering, asking, late, media
 from fenbo.wechat.asking import Draft
@@ -77,7 +80,7 @@ def forget(*, now: datetime) -> int:
 
 def _user(openid: str, now: datetime) -> WechatUser:
     """Whoever writes, one message at a time."""
-    index = blind_index(f"wechat openid {openid}")
+    index = index_of(By.WECHAT, openid)
     fresh = WechatUser(openid=openid, openid_index=index, since=now, heard_at=now)
     WechatUser.objects.bulk_create([fresh], ignore_conflicts=True)
     return WechatUser.objects.select_for_update().get(openid_index=index)
@@ -211,6 +214,7 @@ def _submitted(user: WechatUser, draft: Draft, may_publish: bool, now: datetime)
         return f"{refusal}\n{asking.shown(draft)}"
     media.submitted(draft.submission_key, case)
     answering.keep(user, case.pk, now)
+    follow(case=case, person=person_at(by=By.WECHAT, value=user.openid, now=now), now=now)
     user.step, user.draft = Step.NOTHING, ""
     return _(
         "已收到，编号 %(number)s，查询码 %(code)s。请记下来。\n24 小时内答复您；发“进度”随时可查，网页上也能查：%(link)s"

@@ -27,6 +27,7 @@ CHANGED_BY = {
     "catalogue/category": SYSTEM,
     "catalogue/dispatchrule": SYSTEM,
     "catalogue/timelimit": SYSTEM,
+    "notices/wording": SYSTEM,
 }
 
 

@@ -15,7 +15,7 @@ from fenbo.cases.models.order import (
     WorkOrderRole,
 )
 from fenbo.cases.models.records import Answer, AnswerKind, CaseNote, Supplement
-from fenbo.cases.models.requester import Identity, Requester, RequesterKind
+from fenbo.cases.models.requester import Follower, Identity, Requester, RequesterKind
 
 __all__ = [
     "Answer",
@@ -27,6 +27,7 @@ __all__ = [
     "ContactNote",
     "Extension",
     "Followed",
+    "Follower",
     "Identity",
     "Pause",
     "Reply",

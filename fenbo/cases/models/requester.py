@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fenbo.core.fields import EncryptedText
 from fenbo.core.ids import new_id
+from fenbo.notices.models import Person
 
 
 class RequesterKind(models.TextChoices):
@@ -46,6 +47,21 @@ class Requester(models.Model):
                 fields=["firm_code_index"], name="requester_by_firm", condition=~models.Q(firm_code_index=b"")
             ),
         ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Follower(models.Model):
+    """Somebody who brought this case from an address of theirs, and is told there how it goes (关注人)."""
+
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="followers")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    since = models.DateTimeField(_("时间"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("关注人")
+        constraints = [models.UniqueConstraint(fields=["case", "person"], name="follower_once")]
 
     def __str__(self) -> str:
         return str(self.pk)

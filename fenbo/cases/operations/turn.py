@@ -15,6 +15,7 @@ from django.db import transaction
 from fenbo.cases import scope
 from fenbo.cases.lifecycle import ASKED, Move, OrderState, advance
 from fenbo.cases.models import Case, Clock, WorkOrder
+from fenbo.cases.telling import tell_of
 from fenbo.catalogue.hops import Hop
 from fenbo.catalogue.kinds import Kind, Urgency
 from fenbo.catalogue.queries import limit_for
@@ -186,6 +187,7 @@ class Turn:
         rows.insert([*([self.case.requester, self.case] if is_new else []), *self.clocks, *self.events])
         if self.events:
             journal.announce(self.events, now=self.now)
+            tell_of(self.case, self.events, self.actor, self.now)
         if self.notices:
             notices.post(self.notices)
 

@@ -38,9 +38,10 @@ from fenbo.hotline import queries as hotline
 from fenbo.hotline.operations import working
 from fenbo.knowledge.operations.answering import answer_from_entry
 from fenbo.notices import operations as notices
+from fenbo.notices.models import By
 from fenbo.notices.operations import can_be_texted
-from fenbo.notices.queries import texts_waiting
-from fenbo.notices.sending import is_connected
+from fenbo.notices.queries import text_waits
+from fenbo.notices.sending import connected
 from fenbo.notices.texts import Text
 
 D = Duty
@@ -220,9 +221,13 @@ def _queue_text(case: Case, phone: str, now: datetime) -> None:
     phone = "".join(filter(str.isdecimal, phone))
     if not can_be_texted(phone):
         raise InvalidInput(gettext("短信只能发到 11 位手机号。"), field="text_message")
-    values = {"number": str(case), "code": case.query_code, "site": settings.SITE_URL}
-    notices.queue_text(
-        key=f"{case.pk}:received", kind=Text.RECEIVED, to=phone, values=values, subject=case.pk, now=now
+    notices.tell(
+        key=f"{case.pk}:{Text.RECEIVED}",
+        kind=Text.RECEIVED,
+        reaches=[notices.Reach(By.SMS, phone)],
+        values={"number": str(case), "code": case.query_code, "site": settings.SITE_URL},
+        subject=case.pk,
+        now=now,
     )
 
 
@@ -272,8 +277,8 @@ def taken(request: HttpRequest) -> HttpResponse:
     context = {
         "case": case,
         "answer": case.answers.order_by("issued_at").last(),
-        "is_text_waiting": texts_waiting(case.pk),
-        "has_gateway": is_connected(),
+        "is_text_waiting": text_waits(case.pk),
+        "has_gateway": By.SMS in connected(Text.RECEIVED),
     }
     return render(request, "console/centre/taken.html", context)
 

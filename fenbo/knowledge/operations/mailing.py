@@ -6,11 +6,11 @@ from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from fenbo.core.claiming import claim
 from fenbo.knowledge.models import Contact, Mailing, MailingKind
 from fenbo.knowledge.operations.subscribing import token_of
 
@@ -33,20 +33,13 @@ def send_waiting(*, now: datetime) -> int:
 
 
 def _claim(now: datetime) -> Mailing | None:
-    """The next one, put off for whoever comes after; no lock is held while the mail server is spoken to."""
-    with transaction.atomic():
-        due = Mailing.objects.filter(
-            sent_at=None,
-            next_try_at__lte=now,
-            tries__lt=Mailing.MOST_TRIES,
-            subscription__contact_kind=Contact.EMAIL,
-        ).order_by("next_try_at", "pk")
-        mailing = due.select_for_update(of=("self",), skip_locked=True).select_related("subscription").first()
-        if mailing is not None:
-            mailing.next_try_at = now + FIRST_PAUSE * 4**mailing.tries
-            mailing.tries += 1
-            mailing.save(update_fields=["tries", "next_try_at"])
-        return mailing
+    due = Mailing.objects.filter(
+        sent_at=None,
+        next_try_at__lte=now,
+        tries__lt=Mailing.MOST_TRIES,
+        subscription__contact_kind=Contact.EMAIL,
+    )
+    return claim(due.select_related("subscription"), now, FIRST_PAUSE)
 
 
 def _send(mailing: Mailing) -> bool:

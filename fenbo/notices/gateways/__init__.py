@@ -5,7 +5,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 TIMEOUT = 10  # seconds
@@ -33,12 +33,15 @@ class Taken:
 class NotTaken(Exception):
     """The gateway has not taken it. `code` is its own word for why, or `network`.
 
-    `is_final`: this message will never be taken. `is_general`: no other would be taken now either.
+    `is_final`: this message will never be taken. `is_general`: no other would be taken now either, for as long as
+    the `pause` where it says so.
     """
 
-    def __init__(self, code: str, *, is_final: bool = False, is_general: bool = False) -> None:
+    def __init__(
+        self, code: str, *, is_final: bool = False, is_general: bool = False, pause: timedelta | None = None
+    ) -> None:
         super().__init__(code)
-        self.code, self.is_final, self.is_general = code[:80], is_final, is_general
+        self.code, self.is_final, self.is_general, self.pause = code[:80], is_final, is_general, pause
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,18 @@ class Account:
     endpoint: str
     app_id: str = ""
     region: str = "ap-guangzhou"
+
+
+def account(given: Mapping[str, Any], endpoint: str) -> Account:
+    """The account of the settings, at the provider's own place unless they name another."""
+    return Account(
+        key_id=given["key_id"],
+        secret=given["secret"],
+        sign=given["sign"],
+        endpoint=given["endpoint"] or endpoint,
+        app_id=given["app_id"],
+        region=given["region"],
+    )
 
 
 Gateway = Callable[[Account, Message, datetime], Taken]

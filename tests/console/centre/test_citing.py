@@ -18,7 +18,7 @@ from fenbo.core.clock import frozen
 from fenbo.core.ids import new_id
 from fenbo.knowledge.models import Entry
 from fenbo.knowledge.operations import entries
-from fenbo.notices.models import TextMessage
+from fenbo.notices.models import Message, Way
 from tests.cast import NOON, PHONE, Cast
 from tests.console.centre.conftest import furnish
 from tests.console.centre.test_intake import INTAKE, SPOKEN, TAKEN
@@ -154,8 +154,8 @@ def test_a_short_message_waits_and_nobody_says_that_it_was_sent(client: Client) 
     for _press in range(2):
         with frozen(NOON):
             client.post(INTAKE, {**SPOKEN, "submission_key": key, "text_message": "on"})
-    case, message = Case.objects.get(), TextMessage.objects.get()
-    assert (message.to, message.sent_at, message.subject) == (PHONE, None, case.pk)
+    case, message, way = Case.objects.get(), Message.objects.get(), Way.objects.get()
+    assert (way.to, way.sent_at, message.subject) == (PHONE, None, case.pk)
     assert str(case) in message.text
     assert case.query_code in message.text
     assert "还没有发出" in client.get(TAKEN).content.decode()
@@ -167,14 +167,14 @@ def test_a_landline_gets_no_short_message(client: Client) -> None:
     assert refused.status_code == 422
     assert "短信只能发到 11 位手机号。" in refused.content.decode()
     assert not Case.objects.exists()
-    assert not TextMessage.objects.exists()
+    assert not Message.objects.exists()
 
 
 def test_what_waits_to_be_sent_cannot_be_read_in_the_database(client: Client) -> None:
     with frozen(NOON):
         client.post(INTAKE, {**SPOKEN, "text_message": "on"})
     with connection.cursor() as cursor:
-        cursor.execute('SELECT "to", text FROM notices_textmessage')
+        cursor.execute('SELECT "to", text FROM notices_way, notices_message')
         assert PHONE.encode() not in b"".join(map(bytes, cursor.fetchone()))
 
 

@@ -1,4 +1,4 @@
-"""Short messages that no gateway took: those who lead see them and have them tried again."""
+"""Messages to requesters that came by no way: those who lead see them and have them tried again."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -18,7 +18,7 @@ from fenbo.directory.actors import Actor
 from fenbo.directory.doors import actor_of, staff_door
 from fenbo.directory.duties import Duty
 from fenbo.notices import operations, queries, sending
-from fenbo.notices.models import TextMessage
+from fenbo.notices.models import By, Message
 
 READERS = (Duty.LEAD, Duty.SUPERVISE)
 
@@ -33,10 +33,10 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "rows": _with_cases(actor, page.rows),
-        "counts": queries.text_counts(month),
-        "is_connected": sending.is_connected(),
+        "sums": queries.sums(month),
+        "missing": [by.label for by in By if by not in sending.connected()],
     }
-    return render(request, "console/texts.html", context)
+    return render(request, "console/telling.html", context)
 
 
 @require_POST
@@ -47,7 +47,7 @@ def again(request: HttpRequest, key: UUID) -> HttpResponse:
         messages.success(request, _("已排队重发。"))
     else:
         messages.info(request, _("这条已经有人处理。"))
-    return redirect("console:texts")
+    return redirect("console:messages")
 
 
 def _whole(request: HttpRequest) -> Actor:
@@ -58,7 +58,7 @@ def _whole(request: HttpRequest) -> Actor:
     return actor
 
 
-def _with_cases(actor: Actor, told: Sequence[TextMessage]) -> list[tuple[TextMessage, Case | None]]:
+def _with_cases(actor: Actor, told: Sequence[Message]) -> list[tuple[Message, Case | None]]:
     subjects = {one.subject for one in told}
     cases = scope.visible_cases(actor).filter(pk__in=subjects).only("number").in_bulk()
     return [(one, cases.get(one.subject)) for one in told]

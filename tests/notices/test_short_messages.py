@@ -14,7 +14,8 @@ from pytest_django import Settings
 from fenbo.core.clock import frozen
 from fenbo.notices import operations, sending
 from fenbo.notices.gateways import Account, aliyun, tencent
-from fenbo.notices.models import TextMessage
+from fenbo.notices.models import By, Message, Way
+from fenbo.notices.operations import Reach
 from fenbo.notices.texts import Text
 from tests.cast import NOON, Cast, hours
 from tests.notices.gateway import Fake, gateway
@@ -40,10 +41,10 @@ def fake(request: pytest.FixtureRequest, settings: Settings, db: None) -> Iterat
 def queued(number: int = 1, key: str = "") -> None:
     values = {"number": f"200309-000{number}", "code": "ABCD2345", "site": "https://12345.example"}
     with transaction.atomic():
-        operations.queue_text(
+        operations.tell(
             key=key or f"k{number}",
             kind=Text.RECEIVED,
-            to=PHONE,
+            reaches=[Reach(By.SMS, PHONE)],
             values=values,
             subject=UUID(int=number),
             now=NOON,
@@ -60,12 +61,12 @@ def test_a_message_is_handed_over_once(fake: Fake) -> None:
     assert sending.send_waiting(now=NOON) == 1
     assert sending.send_waiting(now=later(600)) == 0
 
-    message = TextMessage.objects.get()
-    assert message.sent_at == NOON
-    assert message.receipt in ("biz1", "serial1")
-    assert message.parts == (1 if fake.provider == "aliyun" else 2)
+    way = Way.objects.get()
+    assert way.sent_at == NOON
+    assert way.receipt in ("biz1", "serial1")
+    assert way.parts == (1 if fake.provider == "aliyun" else 2)
     [taken] = fake.taken
-    assert str(message.pk) in (taken.get("OutId"), taken.get("SessionContext"))
+    assert str(way.pk) in (taken.get("OutId"), taken.get("SessionContext"))
     if fake.provider == "aliyun":
         assert (taken["PhoneNumbers"], taken["SignName"], taken["TemplateCode"]) == (
             PHONE,
@@ -99,8 +100,8 @@ def test_what_no_gateway_will_ever_take_is_given_up(fake: Fake, code: str) -> No
     fake.answers = [code]
     assert sending.send_waiting(now=NOON) == 0
 
-    message = TextMessage.objects.get()
-    assert (message.given_up_at, message.trouble) == (NOON, code)
+    assert (Way.objects.get().given_up_at, Way.objects.get().trouble) == (NOON, code)
+    assert Message.objects.get().given_up_at == NOON
     assert sending.send_waiting(now=later(6_000)) == 0
 
 
@@ -117,9 +118,9 @@ def test_a_telephone_that_had_too_many_is_tried_less_and_less_often(fake: Fake, 
     assert sending.send_waiting(now=NOON) == 1
     tried = [now for now in range(0, 1_000) if _tries(fake, code, later(now))]
     assert tried == [2, 10, 42, 170, 682]
-    message = TextMessage.objects.get(sent_at=None)
-    assert message.given_up_at is not None
-    assert message.tries == TextMessage.MOST_TRIES
+    way = Way.objects.get(sent_at=None)
+    assert way.given_up_at is not None
+    assert way.tries == Way.MOST_TRIES
 
 
 def _tries(fake: Fake, code: str, now: datetime) -> bool:
@@ -151,7 +152,7 @@ def test_what_is_wrong_for_all_stops_the_run_and_costs_nobody_a_try(fake: Fake, 
         fake.answers = [code]
         assert sending.send_waiting(now=later(minute)) == 0
     assert len(fake.headers) == 30
-    assert not TextMessage.objects.exclude(given_up_at=None).exists()
+    assert not Message.objects.exclude(given_up_at=None).exists()
     assert sending.send_waiting(now=later(62)) == 3
 
 
@@ -159,7 +160,7 @@ def test_a_gateway_that_is_away_loses_nothing(settings: Settings, db: None) -> N
     settings.SMS = {**SETTING, "provider": "aliyun", "endpoint": "http://127.0.0.1:9"}
     queued()
     assert sending.send_waiting(now=NOON) == 0
-    assert TextMessage.objects.get().trouble == "network"
+    assert Way.objects.get().trouble == "network"
     with gateway("aliyun") as shown:
         settings.SMS = {**settings.SMS, "endpoint": shown.url}
         assert sending.send_waiting(now=later(3)) == 1
@@ -169,15 +170,17 @@ def test_a_wording_that_was_not_entered_at_the_gateway_is_said_so(fake: Fake, se
     settings.SMS = {**settings.SMS, "templates": {}}
     queued()
     assert sending.send_waiting(now=NOON) == 0
-    assert TextMessage.objects.get().trouble == "no template"
+    assert Way.objects.get().trouble == "no template"
     assert not fake.headers
+    settings.SMS = {**settings.SMS, "templates": SETTING["templates"]}
+    assert sending.send_waiting(now=later(3)) == 1
 
 
 def test_without_a_gateway_they_wait(settings: Settings, db: None) -> None:
     settings.SMS = {**SETTING, "provider": "", "endpoint": ""}
     queued()
     assert sending.send_waiting(now=NOON) == 0
-    assert TextMessage.objects.get().tries == 0
+    assert Way.objects.get().tries == 0
 
 
 def test_no_telephone_number_reaches_the_log(fake: Fake, caplog: pytest.LogCaptureFixture) -> None:
@@ -230,7 +233,8 @@ def test_tencent_is_signed_as_its_description_shows() -> None:
 def lost(count: int = 1) -> None:
     for number in range(count):
         queued(number)
-    TextMessage.objects.update(given_up_at=NOON, tries=6, trouble="isv.MOBILE_NUMBER_ILLEGAL")
+    Message.objects.update(given_up_at=NOON)
+    Way.objects.update(given_up_at=NOON, tries=6, trouble="isv.MOBILE_NUMBER_ILLEGAL")
 
 
 def test_those_who_lead_see_what_was_given_up_and_have_it_tried_again(
@@ -239,12 +243,12 @@ def test_those_who_lead_see_what_was_given_up_and_have_it_tried_again(
     lost()
     client.force_login(cast.staff["leader"])
     with frozen(NOON + hours(1)):
-        shown = client.get("/desk/texts/").content.decode()
+        shown = client.get("/desk/messages/").content.decode()
         assert "isv.MOBILE_NUMBER_ILLEGAL" in shown
         assert PHONE not in shown
-        key = TextMessage.objects.get().pk
+        key = Message.objects.get().pk
         for _again in range(2):
-            client.post(f"/desk/texts/{key}/again/")
+            client.post(f"/desk/messages/{key}/again/")
     assert sending.send_waiting(now=NOON + hours(1)) == 1
 
 
@@ -252,18 +256,18 @@ def test_those_who_lead_see_what_was_given_up_and_have_it_tried_again(
 def test_nobody_else_does(client: Client, cast: Cast, username: str) -> None:
     lost()
     client.force_login(cast.staff[username])
-    assert client.get("/desk/texts/").status_code == 403
-    assert client.post(f"/desk/texts/{TextMessage.objects.get().pk}/again/").status_code == 403
+    assert client.get("/desk/messages/").status_code == 403
+    assert client.post(f"/desk/messages/{Message.objects.get().pk}/again/").status_code == 403
 
 
 def test_twenty_cost_no_more_queries_than_two(client: Client, cast: Cast) -> None:
     client.force_login(cast.staff["leader"])
     costs = []
     for count in (2, 20):
-        TextMessage.objects.all().delete()
+        Message.objects.all().delete()
         lost(count)
-        client.get("/desk/texts/")
+        client.get("/desk/messages/")
         with CaptureQueriesContext(connection) as asked:
-            client.get("/desk/texts/")
+            client.get("/desk/messages/")
         costs.append(len(asked))
     assert costs[0] == costs[1]
