@@ -294,11 +294,18 @@ WECHAT = {
 WECHAT["standin"] = ""
 if DEMO and not WECHAT["token"]:
     _made_up = hashlib.sha512(f"wechat stand-in {SECRET_KEY}".encode()).digest()
+    _told = [
+        row.split(",")[0] for row in (BASE_DIR / "fenbo/notices/wordings.csv").read_text().splitlines()[1:]
+    ]
     WECHAT |= {
         "token": _made_up[:16].hex(),
         "secret": _made_up[16:32].hex(),
         "aes_key": base64.b64encode(_made_up[32:]).decode().rstrip("="),
         "app_id": "wxstandin000000000",
+        "templates": {
+            kind: {"id": f"standin_{kind}", "fields": {"character_string1": "number", "thing2": "text"}}
+            for kind in _told
+        },
         "mode": "safe",
         **dict.fromkeys(("api", "standin"), f"http://127.0.0.1:{PORT + 4}"),
     }

@@ -8,7 +8,7 @@ from fenbo.core.fields import EncryptedText
 from fenbo.core.ids import new_id
 from fenbo.directory.duties import Duty
 from fenbo.directory.models import Staff, Unit
-from fenbo.notices.texts import Text
+from fenbo.notices.texts import Text, places_of
 from fenbo.notices.topics import Topic
 
 
@@ -109,6 +109,11 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether it has what only the requester is to know."""
+        return "code" in places_of(Text(self.kind))
 
 
 class Way(models.Model):

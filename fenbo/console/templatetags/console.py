@@ -12,6 +12,7 @@ from fenbo.cases.models import Case
 from fenbo.console import attachments, choosing, menu, requester
 from fenbo.core.ids import show_public_number
 from fenbo.directory.doors import actor_of
+from fenbo.notices.queries import told
 from fenbo.publication import redaction
 from fenbo.publication.concealing import as_read_by
 from fenbo.publication.drafting import known_of
@@ -49,6 +50,13 @@ def case_journal(context: Context, case: Case) -> dict[str, Any]:
     actor = actor_of(_request(context))
     may = scope.may(actor, scope.Action.READ_JOURNAL, case)
     return {"entries": timeline.for_staff(case) if may else []}
+
+
+@register.inclusion_tag("console/parts/messages.html", takes_context=True)
+def case_messages(context: Context, case: Case) -> dict[str, Any]:
+    """What the requester was told, by which ways it came or why it did not; the query code stays the requester's."""
+    may = scope.may(actor_of(_request(context)), scope.Action.READ_JOURNAL, case)
+    return {"told": told(case.pk) if may else []}
 
 
 @register.simple_tag(takes_context=True)
