@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("catalogue", "0001_initial"),
         ("directory", "0001_initial"),
+        ("notices", "0001_initial"),
     ]
 
     operations = [
@@ -1014,5 +1015,34 @@ class Migration(migrations.Migration):
                 ),
                 name="clock_stops_after_start",
             ),
+        ),
+        migrations.CreateModel(
+            name="Follower",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateTimeField(verbose_name="时间")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="followers", to="cases.case"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="notices.person"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "关注人",
+                "verbose_name_plural": "关注人",
+                "constraints": [models.UniqueConstraint(fields=("case", "person"), name="follower_once")],
+            },
         ),
     ]
