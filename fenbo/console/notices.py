@@ -13,6 +13,7 @@ from fenbo.core.errors import OutOfScope
 from fenbo.defects.scope import visible
 from fenbo.directory.actors import Actor
 from fenbo.directory.doors import actor_of, staff_door
+from fenbo.directory.duties import Duty
 from fenbo.knowledge.models import ItemKind
 from fenbo.knowledge.queries import texts_among
 from fenbo.notices import operations, queries
@@ -82,11 +83,22 @@ def read(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if visible(actor).filter(pk=case_id).exists():
         return redirect("console:defect", case_id)
     if queries.is_digest(case_id):
-        return redirect("console:warnings")
+        return redirect(_of_many(actor))
     if case_id in runs_among({case_id}):
         return redirect("console:exports")
     text = texts_among(actor, {case_id}).get(case_id)
     return redirect(TEXTS[text.kind] if text else "console:open", case_id)
+
+
+def _of_many(actor: Actor) -> str:
+    """Where the things are that a digest has counted."""
+    places = {
+        "console:warnings": actor.has(Duty.SUPERVISE) or actor.has(Duty.LEAD),
+        "console:inbox": actor.has(Duty.HANDLE),
+        "console:calls": actor.has(Duty.FOLLOW_UP),
+        "console:queue": actor.in_centre,
+    }
+    return next((name for name, is_theirs in places.items() if is_theirs), "console:notices")
 
 
 @require_GET

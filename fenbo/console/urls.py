@@ -2,12 +2,13 @@
 
 from django.urls import include, path
 
-from fenbo.console import attachments, notices, revealing, telling, views
+from fenbo.console import attachments, digest, notices, revealing, telling, views
 
 app_name = "console"
 urlpatterns = [
     path("", views.home, name="home"),
     path("notices/", notices.index, name="notices"),
+    path("notices/digest/", digest.choose, name="digest"),
     path("notices/read/", notices.read_all, name="read_all"),
     path("notices/<uuid:case_id>/", notices.read, name="read"),
     path("messages/", telling.index, name="messages"),

@@ -173,3 +173,27 @@ class Wording(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+
+class Every(models.IntegerChoices):
+    """How often a person wants the sum, in hours."""
+
+    HOUR = 1, _("每小时")
+    FOUR_HOURS = 4, _("每四小时")
+    DAY = 24, _("每天早上")
+
+
+class DigestWish(models.Model):
+    """Somebody who works here wants the sum elsewhere than on the desk alone (汇总发送)."""
+
+    staff = models.OneToOneField(Staff, models.CASCADE, primary_key=True, related_name="+")
+    by = models.CharField(
+        _("方式"), max_length=8, choices=[(By.WECHAT, By.WECHAT.label), (By.EMAIL, By.EMAIL.label)]
+    )
+    every = models.PositiveSmallIntegerField(_("间隔"), choices=Every, default=Every.HOUR)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("汇总发送")
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} {self.by}"

@@ -59,6 +59,22 @@ class Reach:
     to: str
 
 
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What somebody is to be told of one event; the same `key` again is the same message.
+
+    The first of `reaches` that the event's wording allows is tried first, each further one when that has failed.
+    """
+
+    key: str
+    kind: Text
+    reaches: Sequence[Reach]
+    values: Mapping[str, str]
+    subject: UUID
+    language: str = ""
+    is_quiet_at_night: bool = True
+
+
 def tell(
     *,
     key: str,
@@ -70,33 +86,43 @@ def tell(
     language: str = "",
     is_quiet_at_night: bool = True,
 ) -> None:
-    """Put a message into the outbox in the caller's transaction; the same key again is the same message.
+    """Put a message into the outbox in the caller's transaction; see `Telling`."""
+    tell_each([Telling(key, kind, reaches, values, subject, language, is_quiet_at_night)], now=now)
 
-    The first of `reaches` that the event's wording allows is tried first, each further one when that has failed.
-    """
+
+def tell_each(told: Sequence[Telling], *, now: datetime) -> int:
+    """Put many into the outbox in the caller's transaction, as cheap as one; returns how many are new."""
     if not connection.in_atomic_block:
         raise TransactionManagementError("a message is written in the transaction of what it tells")
-    said = wordings()[kind]
-    wanted = [one for one in reaches if one.by in said.by]
-    if not wanted or Message.objects.filter(key=key).exists():
-        return
-    filled = {name: values[name] for name in places_of(kind)}
+    wanted = [one for one in told if any(reach.by in wordings()[one.kind].by for reach in one.reaches)]
+    if not wanted:
+        return 0
+    known = set(Message.objects.filter(key__in=[one.key for one in wanted]).values_list("key", flat=True))
+    fresh = [_composed(one, now) for one in wanted if one.key not in known]
+    if fresh:
+        rows.insert([row for message, ways in fresh for row in (message, *ways)])
+        if any(way.next_try_at and way.next_try_at <= now for _message, ways in fresh for way in ways):
+            from fenbo.notices.jobs import send_messages_now
+
+            send_messages_now.defer()
+    return len(fresh)
+
+
+def _composed(told: Telling, now: datetime) -> tuple[Message, list[Way]]:
+    said = wordings()[told.kind]
+    filled = {name: told.values[name] for name in places_of(told.kind)}
     message = Message(
-        key=key,
-        kind=kind,
+        key=told.key,
+        kind=told.kind,
         values=json.dumps(filled, ensure_ascii=False),
-        text=said.worded(filled, language),
-        subject=subject,
+        text=said.worded(filled, told.language),
+        subject=told.subject,
         created_at=now,
     )
-    begins = now if said.at_any_hour or not is_quiet_at_night else after_night(now)
-    ways = [Way(message=message, place=place, by=one.by, to=one.to) for place, one in enumerate(wanted)]
-    ways[0].next_try_at = begins
-    rows.insert([message, *ways])
-    if begins <= now:
-        from fenbo.notices.jobs import send_messages_now
-
-        send_messages_now.defer()
+    reaches = [one for one in told.reaches if one.by in said.by]
+    ways = [Way(message=message, place=place, by=one.by, to=one.to) for place, one in enumerate(reaches)]
+    ways[0].next_try_at = now if said.at_any_hour or not told.is_quiet_at_night else after_night(now)
+    return message, ways
 
 
 def after_night(now: datetime) -> datetime:

@@ -136,10 +136,10 @@ def _not_taken(refusal: Declined) -> NotTaken:
 
 def _by_email(way: Way, message: Message, _now: datetime) -> Taken:
     with override("zh-hans"):
-        subject = gettext("您的诉求有新进展")
+        subject = Text.DIGEST.label if message.kind == Text.DIGEST else gettext("您的诉求有新进展")
     headers = {"Message-ID": f"<{way.pk}@{settings.SITE_URL.split('//')[-1].split('/')[0].split(':')[0]}>"}
     try:
-        EmailMessage(subject, message.text, to=[way.to], headers=headers).send()
+        EmailMessage(str(subject), message.text, to=[way.to], headers=headers).send()
     except (SMTPException, OSError) as problem:
         # What a server answers may repeat the address.
         raise NotTaken(type(problem).__name__) from None

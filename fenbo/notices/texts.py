@@ -13,7 +13,7 @@ from fenbo.core.lapsing import Lapsing
 
 
 class Text(models.TextChoices):
-    """The events that a requester is told of."""
+    """The events that a requester is told of, and the sum that staff are told by mail or WeChat."""
 
     RECEIVED = "received", _("受理通知")
     NOT_ACCEPTED = "not_accepted", _("不予受理通知")
@@ -27,6 +27,7 @@ class Text(models.TextChoices):
     PUBLISHED = "published", _("公示通知")
     REOPENED = "reopened", _("再次办理通知")
     MERGED = "merged", _("并单通知")
+    DIGEST = "digest", _("工单汇总")
 
 
 # A gateway takes only what it has approved: the same words, entered there. The names are the variables of the approved
@@ -37,6 +38,7 @@ PLACES: Mapping[Text, tuple[str, ...]] = {
     Text.HANDED_OFF: ("number", "unit", "site"),
     Text.EXTENDED: ("number", "until", "site"),
     Text.MERGED: ("number",),
+    Text.DIGEST: ("since", "until", "orders", "red", "amber", "site"),
 }
 COMMON = ("number", "site")
 

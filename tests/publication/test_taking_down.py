@@ -14,6 +14,7 @@ from fenbo.directory.duties import Duty
 from fenbo.notices.models import Notice
 from fenbo.notices.topics import Topic
 from fenbo.publication import operations, queries
+from fenbo.supervision.operations import digests
 from fenbo.supervision.operations.warnings import warn
 from tests.cast import NOON, Cast, hours
 
@@ -43,16 +44,17 @@ def test_the_wish_starts_a_clock_of_a_day_against_the_centre(cast: Cast) -> None
 
 
 def test_publishers_are_warned_when_nobody_answers(cast: Cast) -> None:
-    """Supervisors are told in sums, of this as of every clock."""
-    case = asked(cast)
+    """In sums, as of every clock."""
+    asked(cast)
 
-    warn(now=NOON + hours(19))
-    warn(now=NOON + hours(25))
+    for hour in (19, 24):
+        warn(now=NOON + hours(hour + 0.5))
+        digests.tell(now=NOON + hours(hour + 1))
 
-    told = Notice.objects.filter(subject=case.pk, topic__in=[Topic.AMBER, Topic.RED], text="撤下公示审批")
-    assert sorted(told.values_list("topic", "duty")) == [
-        ("amber", Duty.PUBLISH),
-        ("red", Duty.PUBLISH),
+    told = Notice.objects.filter(topic=Topic.DIGEST, duty=Duty.PUBLISH).order_by("created_at")
+    assert [notice.text for notice in told] == [
+        "07:00至08:00新增超时0个环节、预警1个。",
+        "12:00至13:00新增超时1个环节、预警0个。",
     ]
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from fenbo.cases.models import Clock
+from fenbo.catalogue.kinds import Urgency
 from fenbo.core.errors import IllegalMove, InvalidInput
 from fenbo.notices.models import Notice
 from fenbo.notices.topics import Topic
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_two_workers_warn_of_a_clock_once() -> None:
     cast = enter()
     for _number in range(3):
-        cast.signed()
+        cast.signed(urgency=Urgency.URGENT)
 
     together(*[lambda: warnings.warn(now=NOON + hours(30))] * 2)
     running = Clock.objects.filter(stopped_at=None).count()

@@ -11,17 +11,17 @@ from fenbo.cases.operations import centre, units
 from fenbo.catalogue.hops import Hop
 from fenbo.core import paging
 from fenbo.directory.duties import Duty
-from fenbo.notices.models import Notice
-from fenbo.notices.topics import Topic
 from fenbo.supervision import jobs, queries
 from fenbo.supervision.models import ClockWarning, Fault, FaultKind, Level
 from fenbo.supervision.operations import warnings
+from fenbo.supervision.operations.warnings import acting
 from tests.cast import NOON, Cast, hours
 
 
 def told(case: Case) -> set[tuple[str, str, str]]:
-    rows = Notice.objects.filter(subject=case.pk, topic__in=[Topic.AMBER, Topic.RED])
-    return {(row.topic, row.unit.slug, row.duty) for row in rows.select_related("unit")}
+    """What of this case stands in the next digest, and in whose."""
+    rows = ClockWarning.objects.filter(clock__case=case).select_related("clock__unit")
+    return {(row.level, row.clock.unit.slug, acting(row.clock.hop, row.clock.unit_id)) for row in rows}
 
 
 def test_a_case_that_waits_at_the_centre_turns_amber_and_then_red(cast: Cast) -> None:
@@ -39,7 +39,7 @@ def test_nobody_is_told_the_same_twice(cast: Cast) -> None:
 
     assert warnings.warn(now=NOON + hours(0.4)) == 1
     assert warnings.warn(now=NOON + hours(0.41)) == 0
-    assert Notice.objects.filter(topic=Topic.AMBER).count() == 1
+    assert ClockWarning.objects.filter(level=Level.AMBER).count() == 1
 
 
 def test_after_a_standstill_what_passed_both_marks_is_told_as_red_only(cast: Cast) -> None:

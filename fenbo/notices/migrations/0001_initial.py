@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                             ("published", "公示通知"),
                             ("reopened", "再次办理通知"),
                             ("merged", "并单通知"),
+                            ("digest", "工单汇总"),
                         ],
                         max_length=12,
                         primary_key=True,
@@ -108,6 +109,7 @@ class Migration(migrations.Migration):
                             ("published", "公示通知"),
                             ("reopened", "再次办理通知"),
                             ("merged", "并单通知"),
+                            ("digest", "工单汇总"),
                         ],
                         max_length=12,
                         verbose_name="事由",
@@ -324,5 +326,35 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("message", "place"), name="one_way_after_another")
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="DigestWish",
+            fields=[
+                (
+                    "staff",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "by",
+                    models.CharField(
+                        choices=[("wechat", "微信"), ("email", "电子邮件")], max_length=8, verbose_name="方式"
+                    ),
+                ),
+                (
+                    "every",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "每小时"), (4, "每四小时"), (24, "每天早上")],
+                        default=1,
+                        verbose_name="间隔",
+                    ),
+                ),
+            ],
+            options={"verbose_name": "汇总发送", "verbose_name_plural": "汇总发送"},
         ),
     ]

@@ -10,6 +10,7 @@ from fenbo.cases import scope
 from fenbo.cases.models import Clock
 from fenbo.cases.operations.orders import ANSWERING
 from fenbo.catalogue.hops import Hop
+from fenbo.catalogue.kinds import Urgency
 from fenbo.directory.duties import Duty
 from fenbo.notices import operations as notices
 from fenbo.notices.models import Notice
@@ -21,6 +22,7 @@ BATCH = 500
 CENTRE_DUTY = {Hop.REVIEW: Duty.REVIEW, Hop.FOLLOW_UP: Duty.FOLLOW_UP, Hop.TAKE_DOWN_DECISION: Duty.PUBLISH}
 # The requester's time, not a unit's.
 NOBODYS = (Hop.MORE_INFO,)
+NEEDED = ("case__urgency", "hop", "unit", "due_at")
 
 
 def warn(*, now: datetime) -> int:
@@ -44,7 +46,8 @@ def _unwarned(level: Level, now: datetime) -> QuerySet[Clock]:
     told = ClockWarning.objects.filter(clock=OuterRef("pk"), level=level)
     running = Clock.objects.filter(~Exists(told), stopped_at=None, paused_at=None).exclude(hop__in=NOBODYS)
     marks = {Level.RED: {"due_at__lte": now}, Level.AMBER: {"due_at__gt": now}}
-    return running.filter(amber_at__lte=now, **marks[level]).order_by("amber_at", "pk")
+    found = running.filter(amber_at__lte=now, **marks[level]).select_related("case")
+    return found.only(*NEEDED).order_by("amber_at", "pk")
 
 
 @transaction.atomic
@@ -60,15 +63,21 @@ def _warn_batch(clocks: Sequence[Clock], level: Level, now: datetime) -> int:
     return len(clocks)
 
 
+def acting(hop: str, unit_id: int) -> Duty:
+    """Whose it is at that unit to see to this clock."""
+    return CENTRE_DUTY.get(Hop(hop), Duty.DISPATCH) if unit_id == scope.centre_id() else Duty.HANDLE
+
+
 def _notices(clock: Clock, level: Level, now: datetime) -> Iterator[Notice]:
-    """To whoever lets the clock run. Supervisors watch thousands and are told in a digest (digests.py)."""
-    centre = scope.centre_id()
-    acting = CENTRE_DUTY.get(Hop(clock.hop), Duty.DISPATCH) if clock.unit_id == centre else Duty.HANDLE
+    """What is urgent is told at once to whoever lets the clock run; all else in a digest (digests.py)."""
+    if clock.case.urgency == Urgency.ORDINARY:
+        return
+    duty = acting(clock.hop, clock.unit_id)
     yield Notice(
-        key=f"clock:{clock.pk}:{level}:{clock.unit_id}:{acting}",
+        key=f"clock:{clock.pk}:{level}:{clock.unit_id}:{duty}",
         topic=Topic.RED if level == Level.RED else Topic.AMBER,
         unit_id=clock.unit_id,
-        duty=acting,
+        duty=duty,
         subject=clock.case_id,
         text=str(Hop(clock.hop).label),
         created_at=now,
