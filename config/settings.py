@@ -285,6 +285,8 @@ WECHAT = {
     # What follows is for what Fenbo asks of WeChat itself: without a secret it only answers.
     "secret": os.environ.get("FENBO_WECHAT_SECRET", ""),
     "api": os.environ.get("FENBO_WECHAT_API", "https://api.weixin.qq.com").rstrip("/"),
+    # Where people are sent whom a page wants to know.
+    "pages": os.environ.get("FENBO_WECHAT_PAGES", "https://open.weixin.qq.com").rstrip("/"),
     # AppId and page of the mini program that the menu opens: "wx0123456789abcdef:pages/index/index".
     "mini_program": os.environ.get("FENBO_WECHAT_MINI_PROGRAM", ""),
     # Template messages, as JSON: {"answered": {"id": "…", "fields": {"character_string1": "number", "thing2": "text"}}}.
@@ -307,7 +309,7 @@ if DEMO and not WECHAT["token"]:
             for kind in _told
         },
         "mode": "safe",
-        **dict.fromkeys(("api", "standin"), f"http://127.0.0.1:{PORT + 4}"),
+        **dict.fromkeys(("api", "pages", "standin"), f"http://127.0.0.1:{PORT + 4}"),
     }
 
 # What the foot of every page says about who runs the site; empty values are left out (docs/operate.md).

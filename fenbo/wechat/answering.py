@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from fenbo.cases import opened
 from fenbo.cases.models import Case
 from fenbo.cases.opening import open_with_code, own_case, own_cases
 from fenbo.cases.standing import standing
@@ -18,7 +19,7 @@ from fenbo.knowledge.models import ItemKind
 from fenbo.knowledge.operations import readers
 from fenbo.knowledge.search import cases, engine
 from fenbo.look.components.clocks import show
-from fenbo.wechat.links import address, link, plain
+from fenbo.wechat.links import address, known_page, link, plain
 from fenbo.wechat.models import WechatCase, WechatUser
 
 # Somebody who tries one query code after another is a program.
@@ -77,7 +78,7 @@ def _beginning(text: str) -> str:
 def progress(user: WechatUser, text: str, now: datetime) -> str:
     """Where a case is: `text` may name a number, and the query code of a case that was submitted elsewhere."""
     number, code = _number_and_code(text)
-    mine = _own(user)
+    mine = own(user)
     if not number:
         return _all_of(mine) if not text else _("看不懂这个编号。请发“进度 编号”，例如：进度 200309-000127-5")
     if code and not _opened(user, number, code, now):
@@ -117,8 +118,13 @@ def _actor(user: WechatUser) -> Actor:
     return Actor.requester(user.cases.values_list("case_id", flat=True))
 
 
-def _own(user: WechatUser) -> QuerySet[Case]:
+def own(user: WechatUser) -> QuerySet[Case]:
+    """What the user may see and go on with, the newest first."""
     return own_cases(_actor(user))
+
+
+def keys(user: WechatUser) -> list[UUID]:
+    return list(own(user).values_list("pk", flat=True)[: opened.MOST])
 
 
 def _all_of(mine: QuerySet[Case]) -> str:
@@ -143,5 +149,5 @@ def _standing(case: Case, now: datetime) -> str:
         lines.append(_("预计 %(time)s 前有结果。") % {"time": show(found.until, now)})
     if said := next(iter(case.answers.all()), None):
         lines.append(_("答复：%(text)s") % {"text": plain(_beginning(said.text))})
-    lines.append(link(_("看全部、补充或评价"), address("website:track")))
+    lines.append(link(_("看全部、补充或评价"), known_page("website:case", case.number)))
     return "\n".join(lines)

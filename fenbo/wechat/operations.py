@@ -17,7 +17,7 @@ from fenbo.notices.people import index_of, person_at
 from fenbo.officialaccount import client
 from fenbo.wechat import answering, asking, late, media
 from fenbo.wechat.asking import Draft
-from fenbo.wechat.links import address, link
+from fenbo.wechat.links import address, known_page, link
 from fenbo.wechat.models import Heard, Medium, Step, WechatUser
 from fenbo.wechat.patience import TooLong, within
 from fenbo.wechat.protocol import Incoming
@@ -76,6 +76,12 @@ def forget(*, now: datetime) -> int:
                 dropped += 1
     Medium.objects.filter(at__lt=now - FORGET_HEARD).delete()
     return dropped
+
+
+def visit(openid: str, *, now: datetime) -> WechatUser:
+    """Whoever WeChat says has opened a page, following or not."""
+    fresh = {"openid": openid, "since": now, "heard_at": now, "is_following": False}
+    return WechatUser.objects.get_or_create(openid_index=index_of(By.WECHAT, openid), defaults=fresh)[0]
 
 
 def _user(openid: str, now: datetime) -> WechatUser:
@@ -221,5 +227,5 @@ def _submitted(user: WechatUser, draft: Draft, may_publish: bool, now: datetime)
     ) % {
         "number": show_public_number(case.number),
         "code": case.query_code,
-        "link": link(_("查办理情况"), address("website:track")),
+        "link": link(_("查办理情况"), known_page("website:case", case.number)),
     }

@@ -10,10 +10,10 @@ from pytest_django import Settings
 
 from fenbo.cases.lifecycle import CaseState
 from fenbo.cases.models import Case
+from fenbo.cases.opened import COOKIE, MOST
 from fenbo.core.ids import show_public_number
 from fenbo.files.operations import attach
 from fenbo.website import limits
-from fenbo.website.opened import COOKIE, MOST
 from tests.cast import NOON, Cast
 from tests.files.makers import picture, upload
 from tests.website.conftest import opened, text

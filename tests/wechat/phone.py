@@ -21,6 +21,7 @@ SETTING = {
     "mode": "compatible",
     "secret": "",
     "api": "",
+    "pages": "https://open.weixin.qq.com",
     "mini_program": "",
     "templates": {},
     "standin": "",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
@@ -11,11 +12,12 @@ from fenbo.cases.models import Case, Channel
 from fenbo.core import clock
 from fenbo.core.ids import show_public_number
 from fenbo.journal.consumers import at_once
+from fenbo.wechat import menu
 from fenbo.wechat.standin.server import Standin
 from fenbo.wechat.standin.world import Side
 from tests.cast import Cast, enter
 from tests.seeing import shoot, violations
-from tests.wechat.wechat import TEMPLATES, wechat
+from tests.wechat.wechat import SECRET, TEMPLATES, wechat
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -49,8 +51,11 @@ def cast(transactional_db: None) -> Iterator[Cast]:
 @pytest.fixture
 def standin(cast: Cast, live_server: "LiveServer", settings: Settings) -> Iterator[Standin]:
     with wechat(f"{live_server.url}/wechat/") as server:
-        settings.WECHAT = {**settings.WECHAT, "mode": "safe", "standin": server.url, "api": server.url}
-        server.world.menu = {"button": [{"type": "click", "name": "我要反映", "key": "ask"}]}
+        settings.SITE_URL = live_server.url
+        ours = dict.fromkeys(("api", "pages", "standin"), server.url)
+        settings.WECHAT = {**settings.WECHAT, "mode": "safe", "secret": SECRET, **ours}
+        server.world.domain = urlsplit(live_server.url).netloc
+        server.world.menu = menu.document()
         yield server
 
 
@@ -58,6 +63,14 @@ def say(page: "Page", text: str, awaited: str) -> None:
     page.get_by_label("发消息").fill(text)
     page.get_by_role("button", name="发送", exact=True).click()
     page.get_by_text(awaited).last.wait_for()
+
+
+def fine(page: "Page", name: str) -> None:
+    for width, size in (("390", PHONE), ("1440", DESK)):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        shoot(page, f"wechat-{name}-{width}")
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.mark.browser
@@ -68,7 +81,7 @@ def test_a_newcomer_brings_a_request_and_the_dispatcher_finds_it(
     page.goto("/wechat/phone/")
     page.get_by_role("button", name="关注公众号").click()
     page.get_by_text("您好，这里是").wait_for()
-    page.get_by_role("button", name="我要反映").click()
+    page.get_by_role("button", name="在对话里说").click()
     page.get_by_text("您要反映的是").wait_for()
     say(page, "2", "请写清发生了什么事")
     say(page, WHAT, "在哪里？")
@@ -81,11 +94,12 @@ def test_a_newcomer_brings_a_request_and_the_dispatcher_finds_it(
     assert case.channel == Channel.WECHAT
     number = show_public_number(case.number)
     page.get_by_text(number).wait_for()
-    for width, size in (("390", PHONE), ("1440", DESK)):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
-        shoot(page, f"wechat-phone-{width}")
-        assert violations(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    fine(page, "phone")
+    page.get_by_role("link", name="我的诉求").click()
+    page.get_by_role("heading", name="我的诉求").wait_for()
+    page.get_by_text(number).wait_for()
+    fine(page, "mine")
+    page.goto("/wechat/phone/")
     # What comes unasked is there without a click.
     (openid,) = standin.world.people
     template = next(iter(TEMPLATES))

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from fenbo.cases import opened
 from fenbo.cases.lifecycle import OPEN, CaseState
 from fenbo.cases.models import Case
 from fenbo.cases.opening import open_with_code, own_case, own_cases
@@ -21,7 +22,6 @@ from fenbo.core.ids import read_public_number, show_public_number
 from fenbo.files.models import Attachment
 from fenbo.files.queries import attachments_of
 from fenbo.files.serving import serve
-from fenbo.website import opened
 from fenbo.website.following import OpenForm, OwnForm
 from fenbo.website.frame import private
 from fenbo.website.limits import TooOften, check_guess

@@ -6,11 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from fenbo.cases import opened
 from fenbo.cases.opening import own_cases
 from fenbo.core import clock
 from fenbo.core.forms import refuse
 from fenbo.core.ids import show_public_number
-from fenbo.website import opened, questions
+from fenbo.website import questions
 from fenbo.website.frame import private
 from fenbo.website.knowledge import asking
 from fenbo.website.limits import TooOften, check_submission

@@ -3,6 +3,7 @@
 The server keeps nothing, so that whoever submits leaves no session behind (docs/decisions/0021).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -48,6 +49,14 @@ def open_case(request: HttpRequest, response: HttpResponse, case_id: UUID) -> No
     """
     known = opened(request)
     _keep(response, replace(known, cases=_with(known, case_id)))
+
+
+def open_cases(request: HttpRequest, response: HttpResponse, cases: Iterable[UUID]) -> None:
+    """The same for several at once, the newest first."""
+    known = opened(request)
+    for case_id in list(cases)[MOST - 1 :: -1]:
+        known = replace(known, cases=_with(known, case_id))
+    _keep(response, known)
 
 
 def open_sent(request: HttpRequest, response: HttpResponse, case_id: UUID, *, is_as_sent: bool) -> None:
