@@ -9,6 +9,7 @@ from smtplib import SMTPException
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext, override
 
 from fenbo.core.claiming import claim
@@ -107,7 +108,7 @@ def _by_wechat(way: Way, message: Message, now: datetime) -> Taken:
             openid=way.to,
             template=template["id"],
             values=fields,
-            url=settings.SITE_URL,
+            url=settings.SITE_URL + reverse("wechat:mine"),
             key=str(way.pk),
             now=now,
         )

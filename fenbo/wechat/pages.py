@@ -16,9 +16,12 @@ from django.views.decorators.http import require_http_methods
 
 from fenbo.cases import opened
 from fenbo.cases.opening import own_cases
+from fenbo.cases.operations.following import follow, leave
 from fenbo.core import clock
 from fenbo.core.ids import read_public_number
 from fenbo.directory.doors import View, public_door
+from fenbo.notices.models import By
+from fenbo.notices.people import person_at
 from fenbo.officialaccount import client, logins
 from fenbo.officialaccount.errors import Declined, Remedy
 from fenbo.wechat import answering, operations
@@ -136,9 +139,13 @@ def mine(request: HttpRequest) -> HttpResponse:
 def _change(request: HttpRequest, user: WechatUser) -> None:
     """Only what this browser has opened is added, so that a number alone gains nothing."""
     number = read_public_number(request.POST.get("number", "")) or ""
+    now = clock.now()
     if "add" in request.POST:
         case = own_cases(opened.requester(request)).filter(number=number).first()
         if case is not None:
-            answering.keep(user, case.pk, clock.now())
+            answering.keep(user, case.pk, now)
+            follow(case=case, person=person_at(by=By.WECHAT, value=user.openid, now=now), now=now)
     elif "leave" in request.POST:
-        user.cases.filter(case__number=number).delete()
+        for linked in user.cases.filter(case__number=number):
+            leave(case_id=linked.case_id, person=person_at(by=By.WECHAT, value=user.openid, now=now))
+            linked.delete()

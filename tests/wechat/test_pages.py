@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from fenbo.cases.models import Case
+from fenbo.cases.models import Case, Follower
 from fenbo.core.clock import frozen
 from fenbo.core.ids import show_public_number
 from fenbo.officialaccount import logins
@@ -146,8 +146,10 @@ def test_a_case_of_this_browser_is_added_by_consent_and_taken_out_again(
 
     client.post("/wechat/mine/", {"number": case.number, "add": "1"})
     assert WechatCase.objects.get().case_id == case.pk
+    assert Follower.objects.filter(case=case).count() == 1
     client.post("/wechat/mine/", {"number": case.number, "leave": "1"})
     assert not WechatCase.objects.exists()
+    assert not Follower.objects.exists()
 
 
 def test_a_number_alone_adds_nothing(client: Client, cast: Cast, standin: Standin) -> None:

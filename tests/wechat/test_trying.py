@@ -9,21 +9,24 @@ from django.test import Client
 from pytest_django import Settings
 
 from fenbo.cases.models import Case, Channel
+from fenbo.cases.operations import centre
 from fenbo.core import clock
 from fenbo.core.ids import show_public_number
 from fenbo.journal.consumers import at_once
+from fenbo.notices import sending
+from fenbo.notices.models import Person
 from fenbo.wechat import menu
 from fenbo.wechat.standin.server import Standin
-from fenbo.wechat.standin.world import Side
 from tests.cast import Cast, enter
 from tests.seeing import shoot, violations
-from tests.wechat.wechat import SECRET, TEMPLATES, wechat
+from tests.wechat.wechat import SECRET, wechat
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
     from pytest_django.live_server_helper import LiveServer
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
+TOLD = {"dispatched": {"id": "T-answered", "fields": {"character_string1": "number", "thing2": "text"}}}
 WHAT = "小区门口的路灯坏了两个星期，晚上出门看不见路。"
 
 
@@ -53,7 +56,7 @@ def standin(cast: Cast, live_server: "LiveServer", settings: Settings) -> Iterat
     with wechat(f"{live_server.url}/wechat/") as server:
         settings.SITE_URL = live_server.url
         ours = dict.fromkeys(("api", "pages", "standin"), server.url)
-        settings.WECHAT = {**settings.WECHAT, "mode": "safe", "secret": SECRET, **ours}
+        settings.WECHAT = {**settings.WECHAT, "mode": "safe", "secret": SECRET, "templates": TOLD, **ours}
         server.world.domain = urlsplit(live_server.url).netloc
         server.world.menu = menu.document()
         yield server
@@ -81,6 +84,7 @@ def test_a_newcomer_brings_a_request_and_the_dispatcher_finds_it(
     page.goto("/wechat/phone/")
     page.get_by_role("button", name="关注公众号").click()
     page.get_by_text("您好，这里是").wait_for()
+    page.locator("summary", has_text="我要反映").click()
     page.get_by_role("button", name="在对话里说").click()
     page.get_by_text("您要反映的是").wait_for()
     say(page, "2", "请写清发生了什么事")
@@ -95,14 +99,19 @@ def test_a_newcomer_brings_a_request_and_the_dispatcher_finds_it(
     number = show_public_number(case.number)
     page.get_by_text(number).wait_for()
     fine(page, "phone")
+    page.locator("summary", has_text="办理进度").click()
     page.get_by_role("link", name="我的诉求").click()
     page.get_by_role("heading", name="我的诉求").wait_for()
     page.get_by_text(number).wait_for()
     fine(page, "mine")
     page.goto("/wechat/phone/")
     # What comes unasked is there without a click.
-    (openid,) = standin.world.people
-    template = next(iter(TEMPLATES))
-    values = {"character_string1": number, "thing2": "已经答复"}
-    standin.world.show(openid, Side.NOTICE, "", f"{page.url}?t={template}", values)
-    page.get_by_text("已经答复").wait_for()
+    Person.objects.update(is_quiet_at_night=False)
+    unit = cast.unit["justice"]
+    centre.dispatch(
+        case_id=case.pk, lead=unit.pk, instruction="请核实", actor=cast.dispatcher, now=clock.now()
+    )
+    assert sending.send_waiting(now=clock.now()) == 1
+    page.get_by_text("服务通知").wait_for()
+    page.get_by_text(f"您的诉求{number}"[:20]).last.wait_for()
+    shoot(page, "wechat-told-390")
