@@ -305,7 +305,7 @@ if DEMO and not WECHAT["token"]:
         "aes_key": base64.b64encode(_made_up[32:]).decode().rstrip("="),
         "app_id": "wxstandin000000000",
         "templates": {
-            kind: {"id": f"standin_{kind}", "fields": {"character_string1": "number", "thing2": "text"}}
+            kind: {"id": f"standin_{kind}", "fields": {"character_string1": "number", "thing2": "event"}}
             for kind in _told
         },
         "mode": "safe",

@@ -101,7 +101,7 @@ def _by_wechat(way: Way, message: Message, now: datetime) -> Taken:
     template = settings.WECHAT["templates"].get(message.kind)
     if not template:
         raise NotTaken("no template", is_final=True)
-    values = {**json.loads(message.values), "text": message.text}
+    values = {**json.loads(message.values), "text": message.text, "event": message.get_kind_display()}
     fields = {name: values.get(what, "")[: _longest(name)] for name, what in template["fields"].items()}
     try:
         receipt = send_template(
