@@ -16,9 +16,16 @@ class DispatchConfig(AppConfig):
         # Whatever brings a case into the queue, or changes what the advice was drawn from.
         moves = (Move.RECEIVE, Move.SPLIT, Move.REOPEN, Move.CORRECT)
         subscribe("dispatch.advise", *moves, reaction=lambda event, now: _advise(event.stream, now))
+        subscribe("dispatch.taken", Move.DISPATCH, reaction=lambda event, now: _note(event.stream, event.at))
 
 
 def _advise(case_id: UUID, now: datetime) -> None:
     from fenbo.dispatch.operations import advise
 
     advise(case_id=case_id, now=now)
+
+
+def _note(case_id: UUID, at: datetime) -> None:
+    from fenbo.dispatch.operations import note_taken
+
+    note_taken(case_id=case_id, now=at)

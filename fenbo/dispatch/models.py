@@ -71,6 +71,78 @@ class Candidate(models.Model):
         return str(self.unit)
 
 
+class Proposal(models.Model):
+    """A subject that the learnt model thinks likely, with who answers for it: the dispatcher takes one by key (研判建议)."""
+
+    advice = models.ForeignKey(Advice, models.CASCADE, related_name="proposals")
+    category = models.ForeignKey(Category, models.PROTECT, verbose_name=_("分类"), related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("主办单位"), null=True, related_name="+")
+    percent = models.PositiveSmallIntegerField(_("把握（%）"))
+    # The words of the text that spoke most for it.
+    words = models.CharField(_("依据的词"), max_length=80, blank=True)
+    place = models.PositiveSmallIntegerField(_("次序"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("研判建议")
+        constraints = [models.UniqueConstraint(fields=["advice", "place"], name="proposal_in_its_place")]
+
+    def __str__(self) -> str:
+        return f"{self.category} {self.percent}%"
+
+
+class Taken(models.Model):
+    """What a dispatcher did with the proposals that stood before them (采纳): counted, and never shown by person."""
+
+    case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="+")
+    at = models.DateTimeField(_("时间"), db_index=True)
+    proposed = models.ForeignKey(Category, models.PROTECT, verbose_name=_("首选分类"), related_name="+")
+    proposed_unit = models.ForeignKey(
+        Unit, models.PROTECT, verbose_name=_("首选单位"), null=True, related_name="+"
+    )
+    percent = models.PositiveSmallIntegerField(_("首选把握（%）"))
+    category = models.ForeignKey(
+        Category, models.PROTECT, verbose_name=_("所定分类"), null=True, related_name="+"
+    )
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("所定单位"), related_name="+")
+    # Which of the proposals has the category, and which the unit, that was decided: from 1; nothing where none has.
+    category_place = models.PositiveSmallIntegerField(_("分类在第几"), null=True)
+    unit_place = models.PositiveSmallIntegerField(_("单位在第几"), null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("采纳")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Learnt(models.Model):
+    """A model of the centre's own decisions (习得模型): kept as a file, of which the digest is kept here."""
+
+    made_at = models.DateTimeField(_("时间"))
+    lessons = models.PositiveIntegerField(_("学习件数"))
+    since = models.DateTimeField(_("数据从"))
+    until = models.DateTimeField(_("数据到"))
+    # Of the newest part, told by a model of the rest; and those of the model that was in place then, on the same part.
+    figures = models.JSONField(_("新模型指标"))
+    former = models.JSONField(_("原模型指标"), null=True)
+    file = models.CharField(_("文件"), max_length=80)
+    digest = models.CharField(_("摘要"), max_length=64)
+    is_in_place = models.BooleanField(_("在用"), default=False)
+    placed_at = models.DateTimeField(_("启用时间"), null=True)
+    placed_by = models.CharField(_("由谁启用"), max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("习得模型")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_in_place"], condition=models.Q(is_in_place=True), name="one_model_in_place"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.made_at:%Y-%m-%d}"
+
+
 class Similar(models.Model):
     """Another case that may be about the same matter."""
 

@@ -8,21 +8,25 @@ from uuid import UUID
 from django.db import transaction
 
 from fenbo.cases.models import Case, WorkOrderRole
-from fenbo.catalogue.queries import rules_for
+from fenbo.catalogue.queries import category_codes, rules_for
 from fenbo.core.clock import SHANGHAI
-from fenbo.directory.models import UnitKind
+from fenbo.directory.models import Unit, UnitKind
 from fenbo.directory.queries import centre
-from fenbo.dispatch import likeness
+from fenbo.dispatch import learning, likeness
 from fenbo.dispatch.likeness import Guess, Neighbour
 from fenbo.dispatch.models import (
     Advice,
     Candidate,
     CandidateReason,
     CategoryReason,
+    Proposal,
     Similar,
     SimilarReason,
+    Taken,
 )
 
+# What is less likely would only be in the way.
+UNLIKELY = 0.05
 MAX_LEADS, MAX_CO_UNITS, MAX_SIMILAR, MAX_OF_REQUESTER = 4, 6, 8, 5
 
 
@@ -38,7 +42,53 @@ def advise(*, case_id: UUID, now: datetime) -> Advice | None:
         advice.save(force_insert=True)
         Candidate.objects.bulk_create(candidates(advice, case, found, now))
         Similar.objects.bulk_create(_similar(advice, case, found, now))
+        Proposal.objects.bulk_create(_proposals(advice, case, now))
     return advice
+
+
+def _proposals(advice: Advice, case: Case, now: datetime) -> list[Proposal]:
+    """What the learnt model thinks likely, as far as it is in the catalogue; nothing before there is a model."""
+    active = category_codes()
+    told = learning.tell(f"{case.title} {case.content}")
+    likely = [one for one in told if one.label in active and one.probability >= UNLIKELY]
+    return [
+        Proposal(
+            advice=advice,
+            category_id=one.label,
+            unit=_lead(one.label, case, now),
+            # Nothing is certain, also where rounding says so.
+            percent=min(99, round(100 * one.probability)),
+            words="、".join(one.words)[:80],
+            place=place,
+        )
+        for place, one in enumerate(likely, 1)
+    ]
+
+
+def _lead(category: str, case: Case, now: datetime) -> Unit | None:
+    rules = rules_for(category, case.region_id, now.astimezone(SHANGHAI).date())
+    return next((rule.lead for rule in rules if rule.lead.kind != UnitKind.CENTRE), None)
+
+
+def note_taken(*, case_id: UUID, now: datetime) -> None:
+    """Keep what the first dispatch of a case did with the proposals that stood before the dispatcher."""
+    case = Case.objects.filter(pk=case_id).only("category", "lead_unit", "number").first()
+    rows = list(Proposal.objects.filter(advice=case_id).order_by("place"))
+    if case is None or case.lead_unit_id is None or not rows:
+        return
+    first = rows[0]
+    taken = Taken(
+        case=case,
+        at=now,
+        proposed_id=first.category_id,
+        proposed_unit_id=first.unit_id,
+        percent=first.percent,
+        category_id=case.category_id,
+        unit_id=case.lead_unit_id,
+        category_place=next((row.place for row in rows if row.category_id == case.category_id), None),
+        unit_place=next((row.place for row in rows if row.unit_id == case.lead_unit_id), None),
+    )
+    Taken.objects.bulk_create([taken], ignore_conflicts=True)
 
 
 def _classified(case: Case, found: list[Neighbour], now: datetime) -> Advice:

@@ -1,5 +1,8 @@
 """Reading the advice for a case."""
 
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -10,16 +13,17 @@ from fenbo.cases.models import Case, WorkOrderRole
 from fenbo.cases.scope import sees_all_cases
 from fenbo.directory.actors import Actor
 from fenbo.dispatch import likeness
-from fenbo.dispatch.models import Advice, Candidate, Similar
+from fenbo.dispatch.models import Advice, Candidate, Learnt, Proposal, Similar, Taken
 
 
 def advice_for(case_id: UUID) -> Advice | None:
-    """With its candidates and similar cases in order; None until the worker has come by. Three queries."""
+    """With its candidates and similar cases in order; None until the worker has come by. Four queries."""
     similar = Similar.objects.select_related("case__category", "case__region", "case__lead_unit")
     return (
         Advice.objects.select_related("category")
         .prefetch_related(
             Prefetch("candidates", Candidate.objects.select_related("unit").order_by("place")),
+            Prefetch("proposals", Proposal.objects.select_related("category", "unit").order_by("place")),
             Prefetch("similar", similar.defer("case__words", "case__query_code").order_by("-likeness", "id")),
         )
         .filter(pk=case_id)
@@ -67,3 +71,49 @@ def co_units(advice: Advice | None) -> list[Candidate]:
 
 def _of(advice: Advice | None, role: WorkOrderRole) -> list[Candidate]:
     return [row for row in advice.candidates.all() if row.role == role] if advice else []
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """How often proposals for a subject or a unit stood before a dispatcher, and were what was decided.
+
+    `first` is the first proposal, `among` any of the up to three; `instead` what was decided oftenest where it was none.
+    """
+
+    name: str
+    shown: int
+    first: int
+    among: int
+    instead: list[tuple[str, int]]
+
+
+def use_of_advice(since: datetime, until: datetime) -> tuple[list[Use], list[Use]]:
+    """By the subject and by the unit that was proposed first, the oftenest first; two queries."""
+    rows = Taken.objects.filter(at__gte=since, at__lt=until)
+    subjects = rows.values_list("proposed__name", "category__name", "category_place")
+    units = rows.filter(proposed_unit__isnull=False).values_list(
+        "proposed_unit__name", "unit__name", "unit_place"
+    )
+    return _uses(subjects), _uses(units)
+
+
+def _uses(rows: Iterable[tuple[str, str | None, int | None]]) -> list[Use]:
+    found: dict[str, list[tuple[str | None, int | None]]] = {}
+    for name, decided, place in rows:
+        found.setdefault(name, []).append((decided, place))
+    uses = [
+        Use(
+            name,
+            len(every),
+            sum(place == 1 for _decided, place in every),
+            sum(place is not None for _decided, place in every),
+            Counter(decided for decided, place in every if place is None and decided).most_common(3),
+        )
+        for name, every in found.items()
+    ]
+    return sorted(uses, key=lambda use: (-use.shown, use.name))
+
+
+def learnt_in_place() -> Learnt | None:
+    """The model that is asked now."""
+    return Learnt.objects.filter(is_in_place=True).first()

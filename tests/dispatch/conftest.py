@@ -28,6 +28,12 @@ CATEGORIES = [
 
 @pytest.fixture
 def catalogue(cast: Cast) -> Iterator[Cast]:
+    furnish_catalogue(cast)
+    yield cast
+    lapsing.forget_all()
+
+
+def furnish_catalogue(cast: Cast) -> None:
     for code, name, level, parent in REGIONS:
         Region.objects.create(code=code, name=name, level=level, parent_id=parent)
     for code, name, parent in CATEGORIES:
@@ -37,6 +43,4 @@ def catalogue(cast: Cast) -> Iterator[Cast]:
     here = DispatchRule.objects.create(category_id="0401", region_id="630100", lead=cast.unit["justice"])
     here.co_units.set([cast.unit["prisons"]])
     DispatchRule.objects.create(category_id="0501", lead=cast.unit["trade"])
-    lapsing.forget_all()
-    yield cast
     lapsing.forget_all()

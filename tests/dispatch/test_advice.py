@@ -198,7 +198,7 @@ def test_advice_follows_when_a_case_comes_in_and_when_it_is_corrected(catalogue:
     assert (names(leads(first)), names(leads(second))) == (["商贸物流推进组"], ["财政税收保障组"])
 
 
-def test_reading_advice_takes_three_queries_however_much_there_is(catalogue: Cast) -> None:
+def test_reading_advice_takes_four_queries_however_much_there_is(catalogue: Cast) -> None:
     for turn in range(12):
         catalogue.received(content=TRUCK, phone=PHONE if turn % 2 else "13997210002")
     case = catalogue.received(category="0401", region="630102", content=TRUCK)
@@ -210,7 +210,7 @@ def test_reading_advice_takes_three_queries_however_much_there_is(catalogue: Cas
             str(row.unit)
         for other in advice.similar.all():
             str((other.case.title, other.case.category, other.case.region, other.case.lead_unit))
-    assert len(spent) == 3
+    assert len(spent) == 4
     assert Similar.objects.filter(advice=case.pk).count() == 8
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fenbo.console.supervision import cards, figures, orders, rechecks, warnings
+from fenbo.console.supervision import advice, cards, figures, orders, rechecks, warnings
 
 urlpatterns = [
     path("", warnings.warnings, name="warnings"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("orders/", orders.index, name="supervision_orders"),
     path("orders/<uuid:order_id>/", orders.order, name="supervision_order"),
     path("orders/<uuid:order_id>/<slug:name>/", orders.act, name="supervision_act"),
+    path("advice/", advice.index, name="advice"),
     path("rates/", figures.rates, name="rates"),
     path("time/", figures.burnt_time, name="burnt"),
     path("rechecks/", rechecks.index, name="rechecks"),

@@ -31,7 +31,8 @@ export function startChoosing() {
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-fill], [data-fill-next]");
     if (!button) return;
-    const { fill: id, fillNext: name, value } = button.dataset;
+    const { fill: id, fillNext: name, fillAlso: other, value, valueAlso } = button.dataset;
+    if (other) fill(document.getElementById(other), valueAlso);
     if (id) return fill(document.getElementById(id), value);
     const boxes = [...button.closest("form").querySelectorAll(`[name="${CSS.escape(name)}"]`)];
     if (!boxes.some((box) => box.value === value)) fill(boxes.find((box) => !box.value), value);
