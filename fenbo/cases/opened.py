@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
+from fenbo.cases import proved
 from fenbo.directory.actors import Actor
 
 COOKIE, SALT = "fenbo_opened", "fenbo.website.opened"
@@ -38,7 +39,12 @@ def opened(request: HttpRequest) -> Opened:
 
 
 def requester(request: HttpRequest) -> Actor:
-    """The requester of every case that was opened here; of none, somebody who sees nothing."""
+    """The requester of every case that was opened here, or is of whoever proved their telephone here."""
+    return Actor.requester({*opened(request).cases, *proved.case_ids(request)})
+
+
+def requester_here(request: HttpRequest) -> Actor:
+    """The requester of what was opened here with its code, or submitted here."""
     return Actor.requester(opened(request).cases)
 
 

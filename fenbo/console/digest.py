@@ -1,5 +1,7 @@
 """Where else than on the desk somebody wants to be told in sums."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -20,9 +22,21 @@ class DigestForm(forms.Form):
     by = forms.ChoiceField(
         label=gettext_lazy("发到"), choices=PLACES, required=False, widget=forms.RadioSelect
     )
+    email = forms.EmailField(
+        label=gettext_lazy("邮箱"),
+        required=False,
+        max_length=120,
+        help_text=gettext_lazy("微信收不到时也发到这里"),
+    )
     every = forms.TypedChoiceField(
         label=gettext_lazy("间隔"), choices=Every, coerce=int, widget=forms.RadioSelect
     )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("by") == By.EMAIL and not given.get("email") and "email" not in self.errors:
+            self.add_error("email", _("请填写邮箱。"))
+        return given
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +44,9 @@ class DigestForm(forms.Form):
 def choose(request: HttpRequest) -> HttpResponse:
     staff_id = int(request.user.pk or 0)
     known = wishes.wish_of(staff_id)
-    initial = {"by": known.by if known else "", "every": known.every if known else Every.HOUR}
+    initial = {"by": "", "every": Every.HOUR}
+    if known:
+        initial = {"by": known.by, "every": known.every, "email": known.email}
     form = DigestForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         wishes.choose(staff_id=staff_id, **form.cleaned_data)
@@ -41,9 +57,10 @@ def choose(request: HttpRequest) -> HttpResponse:
         "title": _("汇总发到哪里"),
         "hint": _(
             "新工单、预警和超时每小时汇总一次，总在通知里；另外可以发到邮箱或微信，夜里不发。"
-            "邮箱是账号里的邮箱；微信须先在网站“我的诉求”用同一手机号关联，没有关联时发到邮箱。"
+            "微信须先在网站“我的诉求”用账号里的手机号关联。"
         ),
         "label": _("保存"),
+        "kind": "",
         "back": reverse("console:notices"),
         "back_label": _("通知"),
     }

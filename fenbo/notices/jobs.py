@@ -3,7 +3,7 @@
 from procrastinate.contrib.django import app
 
 from fenbo.core import clock
-from fenbo.notices import sending
+from fenbo.notices import proving, sending
 
 
 @app.periodic(cron="* * * * *")
@@ -15,3 +15,9 @@ def send_messages(timestamp: int) -> int:
 @app.task(name="notices.send_messages_now")
 def send_messages_now() -> int:
     return sending.send_waiting(now=clock.now())
+
+
+@app.periodic(cron="41 * * * *")
+@app.task(name="notices.forget_codes", queueing_lock="notices.forget_codes", pass_context=False)
+def forget_codes(timestamp: int) -> int:
+    return proving.forget(now=clock.now())

@@ -175,6 +175,53 @@ class Wording(models.Model):
         return self.get_kind_display()
 
 
+class Linking(models.Model):
+    """That an address was linked or unlinked, when, and to which words somebody agreed (关联记录). It outlives the link.
+
+    It names nobody: the person's key says nothing once the person is forgotten.
+    """
+
+    person = models.UUIDField(_("联系人"))
+    by = models.CharField(_("方式"), max_length=8, choices=By)
+    is_linked = models.BooleanField(_("关联"))
+    at = models.DateTimeField(_("时间"))
+    consent = models.CharField(_("同意的内容"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("关联记录")
+        indexes = [models.Index(fields=["person", "at"], name="linking_of_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.by} {self.at}"
+
+
+class Proof(models.Model):
+    """A code that shows that two are one: sent to a telephone and said on the website, or shown there and said in WeChat.
+
+    Kept are keyed digests: of the telephone in `index` and of the code in `code`; of the code that is said in WeChat in
+    `index`, with the person whom it joins.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    phone = EncryptedText(verbose_name=_("号码"))
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
+    consent = models.CharField(_("同意的内容"), max_length=500, blank=True)
+    index = models.BinaryField(max_length=16, editable=False)
+    code = models.BinaryField(max_length=16, default=b"", editable=False)
+    sent_at = models.DateTimeField(_("时间"))
+    tries = models.PositiveSmallIntegerField(_("已试次数"), default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("验证码")
+        indexes = [
+            models.Index(fields=["index", "sent_at"], name="proof_of_telephone"),
+            models.Index(fields=["sent_at"], name="proof_when"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class Every(models.IntegerChoices):
     """How often a person wants the sum, in hours."""
 
@@ -184,12 +231,13 @@ class Every(models.IntegerChoices):
 
 
 class DigestWish(models.Model):
-    """Somebody who works here wants the sum elsewhere than on the desk alone (汇总发送)."""
+    """Somebody who works here wants the sum elsewhere than on the desk alone (汇总发送); `email` also where WeChat fails."""
 
     staff = models.OneToOneField(Staff, models.CASCADE, primary_key=True, related_name="+")
     by = models.CharField(
         _("方式"), max_length=8, choices=[(By.WECHAT, By.WECHAT.label), (By.EMAIL, By.EMAIL.label)]
     )
+    email = EncryptedText(verbose_name=_("电子邮箱"))
     every = models.PositiveSmallIntegerField(_("间隔"), choices=Every, default=Every.HOUR)
 
     class Meta:

@@ -2,9 +2,10 @@
 
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from smtplib import SMTPException
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -85,6 +86,14 @@ def _give_up(way: Way, problem: NotTaken, now: datetime) -> None:
     following = Way.objects.filter(message=way.message_id, place=way.place + 1)
     if not following.update(next_try_at=now):
         Message.objects.filter(pk=way.message_id).update(given_up_at=now)
+
+
+def drop(*, by: By, to: str, subjects: Iterable[UUID], now: datetime) -> None:
+    """Let nothing about these go there that still waits; the next way has its turn."""
+    waiting = Way.objects.filter(message__subject__in=subjects, by=by, sent_at=None, given_up_at=None)
+    for way in waiting.select_related("message"):
+        if way.to == to:
+            _give_up(way, NotTaken("unlinked", is_final=True), now)
 
 
 def _by_sms(way: Way, message: Message, now: datetime) -> Taken:

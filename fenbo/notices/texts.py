@@ -13,7 +13,7 @@ from fenbo.core.lapsing import Lapsing
 
 
 class Text(models.TextChoices):
-    """The events that a requester is told of, and the sum that staff are told by mail or WeChat."""
+    """The events that a requester is told of, the code that proves a telephone, and the sum for staff."""
 
     RECEIVED = "received", _("受理通知")
     NOT_ACCEPTED = "not_accepted", _("不予受理通知")
@@ -28,6 +28,7 @@ class Text(models.TextChoices):
     REOPENED = "reopened", _("再次办理通知")
     MERGED = "merged", _("并单通知")
     DIGEST = "digest", _("工单汇总")
+    CODE = "code", _("验证码")
 
 
 # A gateway takes only what it has approved: the same words, entered there. The names are the variables of the approved
@@ -38,6 +39,7 @@ PLACES: Mapping[Text, tuple[str, ...]] = {
     Text.HANDED_OFF: ("number", "unit", "site"),
     Text.EXTENDED: ("number", "until", "site"),
     Text.MERGED: ("number",),
+    Text.CODE: ("code",),
     Text.DIGEST: ("since", "until", "orders", "red", "amber", "site"),
 }
 COMMON = ("number", "site")

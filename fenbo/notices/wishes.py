@@ -59,8 +59,8 @@ def wishing(every: Every, on: date, by: frozenset[By]) -> list[Wishing]:
 def _reaches(wish: DigestWish, openid: str, by: frozenset[By]) -> Iterable[Reach]:
     if openid:
         yield Reach(By.WECHAT, openid)
-    if wish.staff.email and By.EMAIL in by:
-        yield Reach(By.EMAIL, wish.staff.email)
+    if wish.email and By.EMAIL in by:
+        yield Reach(By.EMAIL, wish.email)
 
 
 def _openids(staff: Iterable[Staff]) -> dict[int, str]:
@@ -80,9 +80,11 @@ def wish_of(staff_id: int) -> DigestWish | None:
     return DigestWish.objects.filter(staff=staff_id).first()
 
 
-def choose(*, staff_id: int, by: str, every: int) -> None:
+def choose(*, staff_id: int, by: str, every: int, email: str = "") -> None:
     """Have the digest sent there; an empty `by` leaves it on the desk alone."""
     if not by:
         DigestWish.objects.filter(staff=staff_id).delete()
     else:
-        DigestWish.objects.update_or_create(staff_id=staff_id, defaults={"by": by, "every": every})
+        DigestWish.objects.update_or_create(
+            staff_id=staff_id, defaults={"by": by, "every": every, "email": email}
+        )

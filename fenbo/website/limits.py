@@ -10,6 +10,7 @@ from fenbo.core.limiting import Rate, take
 # Many requesters share one address: a village's only connection, a firm, a telephone network.
 GUESSES_PER_CLIENT = Rate(30, 600)
 GUESSES_PER_CASE = Rate(10, 3600)
+CODES_PER_CLIENT = Rate(20, 3600)
 
 
 class TooOften(Refused):
@@ -35,3 +36,11 @@ def check_guess(request: HttpRequest, number: str) -> None:
     mine = take("open", client(request), GUESSES_PER_CLIENT)
     if not (take("open case", number, GUESSES_PER_CASE) and mine):
         raise TooOften(_("查询次数太多，请过一会儿再试。忘了查询码可以拨打 12345，核实身份后重新告知。"))
+
+
+def check_code(request: HttpRequest) -> None:
+    """TooOften when one address has codes sent to many telephones."""
+    if not take("code", client(request), CODES_PER_CLIENT):
+        raise TooOften(
+            _("这个网络获取验证码太频繁，请过一会儿再试。也可以用编号和查询码查询，或拨打 12345。")
+        )

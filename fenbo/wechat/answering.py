@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from fenbo.cases import opened
 from fenbo.cases.models import Case
-from fenbo.cases.opening import open_with_code, own_case, own_cases
+from fenbo.cases.opening import cases_of, open_with_code, own_case, own_cases
+from fenbo.cases.operations import linking
 from fenbo.cases.standing import standing
-from fenbo.core.errors import OutOfScope
+from fenbo.core.errors import InvalidInput, OutOfScope
 from fenbo.core.ids import read_public_number, show_public_number
 from fenbo.core.limiting import Rate, take
 from fenbo.directory.actors import Actor
@@ -19,6 +20,8 @@ from fenbo.knowledge.models import ItemKind
 from fenbo.knowledge.operations import readers
 from fenbo.knowledge.search import cases, engine
 from fenbo.look.components.clocks import show
+from fenbo.notices.models import By
+from fenbo.notices.people import person_of
 from fenbo.wechat.links import address, known_page, link, plain
 from fenbo.wechat.models import WechatCase, WechatUser
 
@@ -78,13 +81,13 @@ def _beginning(text: str) -> str:
 def progress(user: WechatUser, text: str, now: datetime) -> str:
     """Where a case is: `text` may name a number, and the query code of a case that was submitted elsewhere."""
     number, code = _number_and_code(text)
-    mine = own(user)
+    mine = own_cases(_wherever(user))
     if not number:
         return _all_of(mine) if not text else _("看不懂这个编号。请发“进度 编号”，例如：进度 200309-000127-5")
     if code and not _opened(user, number, code, now):
         return _("编号或查询码不对，请对照短信或回执再发一次。")
     try:
-        return _standing(own_case(_actor(user), number), now)
+        return _standing(own_case(_wherever(user), number), now)
     except OutOfScope:
         return _("这件诉求不是从这里提交的。请发“进度 编号 查询码”，查询码在短信或回执上。")
 
@@ -109,6 +112,19 @@ def _opened(user: WechatUser, number: str, code: str, now: datetime) -> bool:
     return True
 
 
+def join(user: WechatUser, code: str, now: datetime) -> str:
+    """Whoever was shown the code on the website is the same person from now on."""
+    if not take("join by wechat", bytes(user.openid_index).hex(), GUESSES):
+        return _("试的次数太多，请过一会儿再试。")
+    try:
+        linking.join_wechat(openid=user.openid, code=code, now=now)
+    except InvalidInput as refusal:
+        return str(refusal.message)
+    return _("已关联。诉求的进展也会发到这里；要取消，请到%(link)s。") % {
+        "link": link(_("我的诉求"), address("website:mine"))
+    }
+
+
 def keep(user: WechatUser, case_id: UUID, now: datetime) -> None:
     """From now on the user may ask after this case."""
     WechatCase.objects.get_or_create(user=user, case_id=case_id, defaults={"since": now})
@@ -116,6 +132,13 @@ def keep(user: WechatUser, case_id: UUID, now: datetime) -> None:
 
 def _actor(user: WechatUser) -> Actor:
     return Actor.requester(user.cases.values_list("case_id", flat=True))
+
+
+def _wherever(user: WechatUser) -> Actor:
+    """With what the same person brought elsewhere, as long as their telephone is linked."""
+    person = person_of(By.WECHAT, bytes(user.openid_index))
+    linked = cases_of(person).values_list("pk", flat=True) if person else ()
+    return Actor.requester({*user.cases.values_list("case_id", flat=True), *linked})
 
 
 def own(user: WechatUser) -> QuerySet[Case]:

@@ -33,6 +33,7 @@ ASK, PROGRESS, POLICY = (
     ("进度", "办理进度", "progress"),
     ("policy", "政策查询", "政策"),
 )
+JOIN = "关联"
 PERSON, CANCEL = ("人工", "转人工", "人工服务"), ("取消", "退出", "作废")
 MEDIA = {"image", "video", "shortvideo", "voice"}
 
@@ -186,6 +187,8 @@ def _heard(user: WechatUser, text: str, now: datetime) -> str:
     for word in sorted(PROGRESS, key=len, reverse=True):
         if text.startswith(word):
             return answering.progress(user, text.removeprefix(word).strip(), now)
+    if text.startswith(JOIN):
+        return answering.join(user, text.removeprefix(JOIN).strip(" ：:"), now)
     if text in PERSON:
         return answering.to_a_person()
     if text in POLICY:

@@ -89,3 +89,17 @@ def test_chasing_one_case_and_taking_a_card_back(page: Page) -> None:
     page.get_by_label("事由").fill("误判")
     page.get_by_role("button", name="撤销").click()
     expect(page.get_by_text("已撤销。")).to_be_visible()
+
+
+def test_where_the_digest_goes(page: Page) -> None:
+    stage()
+    sit_down(page, "handler")
+    page.goto("/desk/notices/")
+    page.get_by_role("link", name="汇总发到哪里").click()
+    page.get_by_label("电子邮件").check()
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_text("请填写邮箱。").first).to_be_visible()
+    look_at(page, "digest-wish")
+    page.locator("[name=email]").fill("handler@12345.example")
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_text("已保存。")).to_be_visible()

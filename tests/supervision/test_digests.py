@@ -30,10 +30,10 @@ def told(duty: Duty = Duty.SUPERVISE) -> list[str]:
 
 def wants(cast: Cast, name: str, by: By = By.EMAIL, every: Every = Every.HOUR, **about: str) -> Staff:
     person = cast.staff[name]
-    for field, value in {"email": f"{name}@12345.example", **about}.items():
+    for field, value in about.items():
         setattr(person, field, value)
     person.save()
-    wishes.choose(staff_id=person.pk, by=by, every=every)
+    wishes.choose(staff_id=person.pk, by=by, every=every, email=f"{name}@12345.example")
     return person
 
 
@@ -165,14 +165,12 @@ def crowd(people_count: int, cases: int, name: str = "one") -> None:
         Unit(slug=f"{name}-{n}", name=f"单位{n}", kind=UnitKind.DEPARTMENT)
         for n in range(max(people_count // 10, 1))
     )
-    staff = Staff.objects.bulk_create(
-        Staff(username=f"{name}-{n}", email=f"{name}-{n}@12345.example") for n in range(people_count)
-    )
+    staff = Staff.objects.bulk_create(Staff(username=f"{name}-{n}") for n in range(people_count))
     Post.objects.bulk_create(
         Post(staff=one, unit=units[n % len(units)], duty=Duty.HANDLE) for n, one in enumerate(staff)
     )
     for one in staff:
-        wishes.choose(staff_id=one.pk, by=By.EMAIL, every=Every.HOUR)
+        wishes.choose(staff_id=one.pk, by=By.EMAIL, every=Every.HOUR, email=f"{one.username}@12345.example")
     requester = Requester.objects.create()
     rows = Case.objects.bulk_create(
         Case(number=f"{name:>3}{n:010}", state="dispatched", channel="website", kind=Kind.HELP, title="路灯不亮",

@@ -1025,6 +1025,15 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                (
+                    "by",
+                    models.CharField(
+                        choices=[("wechat", "微信"), ("sms", "短信"), ("email", "电子邮件")],
+                        default="wechat",
+                        max_length=8,
+                        verbose_name="方式",
+                    ),
+                ),
                 ("since", models.DateTimeField(verbose_name="时间")),
                 (
                     "case",

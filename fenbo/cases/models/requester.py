@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fenbo.core.fields import EncryptedText
 from fenbo.core.ids import new_id
-from fenbo.notices.models import Person
+from fenbo.notices.models import By, Person
 
 
 class RequesterKind(models.TextChoices):
@@ -57,6 +57,8 @@ class Follower(models.Model):
 
     case = models.ForeignKey("cases.Case", models.CASCADE, related_name="followers")
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    # From where; with that address the case leaves the person.
+    by = models.CharField(_("方式"), max_length=8, choices=By, default=By.WECHAT)
     since = models.DateTimeField(_("时间"))
 
     class Meta:

@@ -64,6 +64,7 @@ class Migration(migrations.Migration):
                             ("reopened", "再次办理通知"),
                             ("merged", "并单通知"),
                             ("digest", "工单汇总"),
+                            ("code", "验证码"),
                         ],
                         max_length=12,
                         primary_key=True,
@@ -110,6 +111,7 @@ class Migration(migrations.Migration):
                             ("reopened", "再次办理通知"),
                             ("merged", "并单通知"),
                             ("digest", "工单汇总"),
+                            ("code", "验证码"),
                         ],
                         max_length=12,
                         verbose_name="事由",
@@ -346,6 +348,7 @@ class Migration(migrations.Migration):
                         choices=[("wechat", "微信"), ("email", "电子邮件")], max_length=8, verbose_name="方式"
                     ),
                 ),
+                ("email", fenbo.core.fields.EncryptedText(blank=True, default="", verbose_name="电子邮箱")),
                 (
                     "every",
                     models.PositiveSmallIntegerField(
@@ -356,5 +359,67 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={"verbose_name": "汇总发送", "verbose_name_plural": "汇总发送"},
+        ),
+        migrations.CreateModel(
+            name="Linking",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("person", models.UUIDField(verbose_name="联系人")),
+                (
+                    "by",
+                    models.CharField(
+                        choices=[("wechat", "微信"), ("sms", "短信"), ("email", "电子邮件")],
+                        max_length=8,
+                        verbose_name="方式",
+                    ),
+                ),
+                ("is_linked", models.BooleanField(verbose_name="关联")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("consent", models.CharField(blank=True, max_length=500, verbose_name="同意的内容")),
+            ],
+            options={
+                "verbose_name": "关联记录",
+                "verbose_name_plural": "关联记录",
+                "indexes": [models.Index(fields=["person", "at"], name="linking_of_person")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Proof",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fenbo.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("phone", fenbo.core.fields.EncryptedText(blank=True, default="", verbose_name="号码")),
+                ("consent", models.CharField(blank=True, max_length=500, verbose_name="同意的内容")),
+                ("index", models.BinaryField(max_length=16)),
+                ("code", models.BinaryField(default=b"", max_length=16)),
+                ("sent_at", models.DateTimeField(verbose_name="时间")),
+                ("tries", models.PositiveSmallIntegerField(default=0, verbose_name="已试次数")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="notices.person",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "验证码",
+                "verbose_name_plural": "验证码",
+                "indexes": [
+                    models.Index(fields=["index", "sent_at"], name="proof_of_telephone"),
+                    models.Index(fields=["sent_at"], name="proof_when"),
+                ],
+            },
         ),
     ]

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from fenbo.cases import opened
+from fenbo.cases import opened, proved
 from fenbo.cases.lifecycle import OPEN, CaseState
 from fenbo.cases.models import Case
 from fenbo.cases.opening import open_with_code, own_case, own_cases
@@ -40,7 +40,7 @@ def track(request: HttpRequest) -> HttpResponse:
                 return _open(request, form)
             except TooOften as refusal:
                 status = refuse(form, refusal)
-    mine = own_cases(opened.requester(request))
+    mine = own_cases(opened.requester_here(request))
     return render(request, "website/track.html", {"form": form, "mine": mine}, status=status)
 
 
@@ -50,7 +50,7 @@ def _open(request: HttpRequest, form: OpenForm) -> HttpResponse:
     found = open_with_code(number, form.cleaned_data["code"])
     if found is None:
         form.add_error(None, _("编号或查询码不对，请对照短信或回执再输一次。"))
-        mine = own_cases(opened.requester(request))
+        mine = own_cases(opened.requester_here(request))
         return render(request, "website/track.html", {"form": form, "mine": mine}, status=422)
     response = redirect("website:case", read_public_number(number))
     opened.open_case(request, response, found)
@@ -63,6 +63,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     messages.success(request, _("已退出，这台设备上不再能看到您的诉求。"))
     response = redirect("website:track")
     opened.close_all(response)
+    proved.leave(response)
     return response
 
 

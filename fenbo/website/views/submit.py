@@ -98,7 +98,7 @@ def _flat(form: SubmitForm) -> list[tuple[str, str]]:
 def receipt(request: HttpRequest) -> HttpResponse:
     """Number and query code, for as long as this browser keeps the case open."""
     mine = opened.opened(request)
-    case = own_cases(opened.requester(request)).filter(pk=mine.sent).first() if mine.sent else None
+    case = own_cases(opened.requester_here(request)).filter(pk=mine.sent).first() if mine.sent else None
     if case is None:
         return redirect("website:track")
     context = {"case": case, "number": show_public_number(case.number), "is_new": mine.is_as_sent}
