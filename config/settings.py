@@ -287,9 +287,11 @@ WECHAT = {
     "api": os.environ.get("FENBO_WECHAT_API", "https://api.weixin.qq.com").rstrip("/"),
     # Where people are sent whom a page wants to know.
     "pages": os.environ.get("FENBO_WECHAT_PAGES", "https://open.weixin.qq.com").rstrip("/"),
+    # Its script for pages (JS-SDK).
+    "script": os.environ.get("FENBO_WECHAT_SCRIPT", "https://res.wx.qq.com/open/js/jweixin-1.6.0.js"),
     # AppId and page of the mini program that the menu opens: "wx0123456789abcdef:pages/index/index".
     "mini_program": os.environ.get("FENBO_WECHAT_MINI_PROGRAM", ""),
-    # Template messages, as JSON: {"answered": {"id": "…", "fields": {"character_string1": "number", "thing2": "text"}}}.
+    # Template messages, as JSON: {"answered": {"id": "…", "fields": {"character_string1": "number", "thing2": "event"}}}.
     "templates": json.loads(os.environ.get("FENBO_WECHAT_TEMPLATES", "{}")),
 }
 # A demonstration without an account speaks to a stand-in for WeChat's servers on this machine (docs/wechat.md).
@@ -310,6 +312,7 @@ if DEMO and not WECHAT["token"]:
         },
         "mode": "safe",
         **dict.fromkeys(("api", "pages", "standin"), f"http://127.0.0.1:{PORT + 4}"),
+        "script": f"http://127.0.0.1:{PORT + 4}/open/js/jweixin-1.6.0.js",
     }
 
 # What the foot of every page says about who runs the site; empty values are left out (docs/operate.md).

@@ -26,6 +26,8 @@ def _phrases() -> dict[str, str]:
         "sent": _("已经提交，正在打开结果…"),
         "restored": _("已恢复您上次没有提交的内容。"),
         "discard": _("清空恢复的内容"),
+        "wechat_position": _("北纬 %(latitude)s，东经 %(longitude)s（微信定位）"),
+        "wechat_no_position": _("没有取到位置，请直接写地点。"),
         "copied": _("已复制"),
         "copy_failed": _("无法自动复制，请长按选取。"),
         "live_on": _("实时更新"),

@@ -9,6 +9,9 @@ from django.conf import settings
 from fenbo.officialaccount.errors import Declined, Remedy
 from fenbo.officialaccount.wire import exchange
 
+# The cookie of whoever WeChat has just sent to a page.
+VISITOR = "fenbo_wechat"
+
 
 class Scope(StrEnum):
     """What is asked for: silently who it is, or with consent also by which name they go."""

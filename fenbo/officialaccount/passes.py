@@ -37,6 +37,12 @@ def access_token(now: datetime, *, instead_of: str = "") -> str:
     return kept(TOKEN, fetch, now, instead_of)
 
 
+def at_hand(name: str, now: datetime) -> str:
+    """What is kept under that name and holds; empty where that would have to be fetched."""
+    row = Pass.objects.filter(pk=name).first()
+    return row.value if row is not None and row.until is not None and now < row.until else ""
+
+
 def kept(name: str, fetch: Fetch, now: datetime, instead_of: str = "") -> str:
     """What is kept under that name while it holds, or what is fetched in its place."""
     row = Pass.objects.filter(pk=name).first()

@@ -28,7 +28,7 @@ from fenbo.wechat import answering, operations
 from fenbo.wechat.links import address
 from fenbo.wechat.models import WechatUser
 
-COOKIE, STATE, SALT = "fenbo_wechat", "fenbo_wechat_state", "fenbo.wechat.pages"
+STATE, SALT = "fenbo_wechat_state", "fenbo.wechat.pages"
 # As long as somebody needs to go to WeChat and come back.
 STATE_SECONDS = 600
 
@@ -92,7 +92,7 @@ def back(request: HttpRequest) -> HttpResponse:
     user = operations.visit(who.openid, now=clock.now())
     response = redirect(onward)
     response.set_cookie(
-        COOKIE,
+        logins.VISITOR,
         signing.dumps(user.pk, salt=SALT),
         max_age=settings.SESSION_COOKIE_AGE,
         secure=settings.SESSION_COOKIE_SECURE,
@@ -113,7 +113,9 @@ def _refused(request: HttpRequest, status: int) -> HttpResponse:
 def visitor(request: HttpRequest) -> WechatUser | None:
     """Whoever WeChat said is here, if that was no longer ago than a session lasts."""
     try:
-        key = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=settings.SESSION_COOKIE_AGE)
+        key = signing.loads(
+            request.COOKIES.get(logins.VISITOR, ""), salt=SALT, max_age=settings.SESSION_COOKIE_AGE
+        )
     except signing.BadSignature:
         return None
     return WechatUser.objects.filter(pk=key).first()

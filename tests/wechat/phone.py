@@ -22,6 +22,7 @@ SETTING = {
     "secret": "",
     "api": "",
     "pages": "https://open.weixin.qq.com",
+    "script": "https://res.wx.qq.com/open/js/jweixin-1.6.0.js",
     "mini_program": "",
     "templates": {},
     "standin": "",

@@ -20,6 +20,7 @@ import { startPrinting } from "./islands/printing.js";
 import { startReading } from "./islands/reading.js";
 import { startResending } from "./islands/resending.js";
 import { startSimple } from "./islands/simple.js";
+import { startWechat } from "./islands/wechat.js";
 
 startSimple();
 // Each of these is given a part of the page and is called again for every part that htmx brings in.
@@ -47,5 +48,6 @@ startLive(htmx);
 startPhone();
 startReading();
 startOffline();
+startWechat();
 document.addEventListener("htmx:load", (event) => event.detail.elt !== document.body && begin(event.detail.elt));
 document.querySelector("[data-focus]")?.focus();

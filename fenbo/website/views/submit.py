@@ -11,6 +11,7 @@ from fenbo.cases.opening import own_cases
 from fenbo.core import clock
 from fenbo.core.forms import refuse
 from fenbo.core.ids import show_public_number
+from fenbo.officialaccount import scripts
 from fenbo.website import questions
 from fenbo.website.frame import private
 from fenbo.website.knowledge import asking
@@ -58,7 +59,9 @@ def _send(request: HttpRequest, form: SubmitForm, files: FilesForm) -> HttpRespo
 
 
 def _write(request: HttpRequest, form: SubmitForm, status: int = 200) -> HttpResponse:
-    return render(request, "website/submit.html", {"form": form}, status=status)
+    signed = scripts.for_page(request, clock.now())
+    context = {"form": form, "wechat": signed}
+    return scripts.admit(render(request, "website/submit.html", context, status=status), signed)
 
 
 def _look_over(

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from fenbo.wechat.standin import apis, logins, telephones
+from fenbo.wechat.standin import apis, logins, scripts, telephones
 from fenbo.wechat.standin.refusals import Refusal
 from fenbo.wechat.standin.reply import Reply, as_json
 from fenbo.wechat.standin.world import World
@@ -87,6 +87,8 @@ class Handler(BaseHTTPRequestHandler):
         try:
             if path.startswith("/phone/"):
                 return telephones.reply(world, self.command, path, query, body, dict(self.headers.items()))
+            if found := scripts.reply(world, path, query):
+                return found
             if found := logins.reply(world, path, query, self.headers.get("Cookie", "")):
                 return found
             with world.lock:
