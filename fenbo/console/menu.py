@@ -119,6 +119,7 @@ MENU: tuple[Group, ...] = (
             Entry(_("大屏"), "console:screen", (D.LEAD, D.SUPERVISE), centre=True),
             Entry(_("查询与报表"), "console:reports", (D.LEAD, D.SUPERVISE, D.DISPATCH), centre=True),
             Entry(_("研判建议"), "console:advice", (D.LEAD, D.SUPERVISE, D.DISPATCH), centre=True),
+            Entry(_("自动分拨"), "console:automatic", (D.LEAD, D.SUPERVISE, D.DISPATCH), centre=True),
             Entry(_("排班测算"), "console:planning", (D.LEAD, D.SUPERVISE), centre=True),
         ),
     ),

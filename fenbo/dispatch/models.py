@@ -143,6 +143,48 @@ class Learnt(models.Model):
         return f"{self.pk} {self.made_at:%Y-%m-%d}"
 
 
+class Switch(models.Model):
+    """The centre lets cases of a subject go out by themselves while it is at least so sure (自动分拨开关); off at first."""
+
+    LEAST = 80
+
+    category = models.ForeignKey(Category, models.PROTECT, verbose_name=_("分类"), related_name="+")
+    percent = models.PositiveSmallIntegerField(_("至少把握（%）"))
+    reason = models.CharField(_("理由"), max_length=300)
+    by = models.CharField(_("由谁打开"), max_length=100)
+    at = models.DateTimeField(_("打开时间"))
+    off_by = models.CharField(_("由谁关闭"), max_length=100, blank=True)
+    off_at = models.DateTimeField(_("关闭时间"), null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("自动分拨开关")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["category"], condition=models.Q(off_at=None), name="one_switch_on_per_category"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.category} {self.percent}%"
+
+
+class Automatic(models.Model):
+    """A case that went out by itself (自动分拨): to whom, and how sure that was."""
+
+    case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="+")
+    switch = models.ForeignKey(Switch, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("主办单位"), related_name="+")
+    percent = models.PositiveSmallIntegerField(_("把握（%）"))
+    at = models.DateTimeField(_("时间"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("自动分拨")
+        indexes = [models.Index(fields=["-at", "-case"], name="automatic_newest")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class Similar(models.Model):
     """Another case that may be about the same matter."""
 

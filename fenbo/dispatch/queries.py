@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from fenbo.cases.lifecycle import OPEN
 from fenbo.cases.models import Case, WorkOrderRole
 from fenbo.cases.scope import sees_all_cases
 from fenbo.directory.actors import Actor
 from fenbo.dispatch import likeness
-from fenbo.dispatch.models import Advice, Candidate, Learnt, Proposal, Similar, Taken
+from fenbo.dispatch.models import Advice, Automatic, Candidate, Learnt, Proposal, Similar, Switch, Taken
 
 
 def advice_for(case_id: UUID) -> Advice | None:
@@ -117,3 +117,14 @@ def _uses(rows: Iterable[tuple[str, str | None, int | None]]) -> list[Use]:
 def learnt_in_place() -> Learnt | None:
     """The model that is asked now."""
     return Learnt.objects.filter(is_in_place=True).first()
+
+
+def switches_on() -> QuerySet[Switch]:
+    """The subjects that go out by themselves."""
+    return Switch.objects.filter(off_at=None).select_related("category").order_by("category")
+
+
+def sent_by_itself() -> QuerySet[Automatic]:
+    """What went out by itself, with where the case is now."""
+    rows = Automatic.objects.select_related("case__lead_unit", "unit", "switch__category")
+    return rows.defer("case__content", "case__words", "case__query_code")

@@ -2,6 +2,7 @@ from django.urls import path
 
 from fenbo.console.centre import (
     asking,
+    automatic,
     batch,
     beside,
     cases,
@@ -18,6 +19,8 @@ urlpatterns = [
     path("", queue.queue, name="queue"),
     path("batch/", batch.batch, name="batch"),
     path("batch/report/", batch.report, name="batch_report"),
+    path("automatic/", automatic.index, name="automatic"),
+    path("automatic/<int:key>/off/", automatic.off, name="automatic_off"),
     path("morning/", morning.morning, name="morning"),
     path("intake/", intake.new, name="intake"),
     path("intake/taken/", intake.taken, name="taken"),
