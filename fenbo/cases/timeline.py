@@ -73,7 +73,12 @@ TONES = {
 
 def for_staff(case: Case) -> list[Entry]:
     """Every event, oldest first, with who made it and all that it says."""
-    return [_in_full(event) for event in events_of(case.pk)]
+    return for_events(events_of(case.pk))
+
+
+def for_events(events: Iterable[Event]) -> list[Entry]:
+    """The same of these events."""
+    return [_in_full(event) for event in events]
 
 
 def _in_full(event: Event) -> Entry:

@@ -8,11 +8,11 @@ from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
 
 from fenbo.cases import scope, timeline
+from fenbo.cases.conversation import conversation
 from fenbo.cases.models import Case
 from fenbo.console import attachments, choosing, menu, requester
 from fenbo.core.ids import show_public_number
 from fenbo.directory.doors import actor_of
-from fenbo.notices.queries import told
 from fenbo.publication import redaction
 from fenbo.publication.concealing import as_read_by
 from fenbo.publication.drafting import known_of
@@ -54,9 +54,9 @@ def case_journal(context: Context, case: Case) -> dict[str, Any]:
 
 @register.inclusion_tag("console/parts/messages.html", takes_context=True)
 def case_messages(context: Context, case: Case) -> dict[str, Any]:
-    """What the requester was told, by which ways it came or why it did not; the query code stays the requester's."""
+    """All that passed between the requester and us, and how what was sent went; the query code stays the requester's."""
     may = scope.may(actor_of(_request(context)), scope.Action.READ_JOURNAL, case)
-    return {"told": told(case.pk) if may else []}
+    return {"pieces": conversation(case) if may else [], "case": case, "request": _request(context)}
 
 
 @register.simple_tag(takes_context=True)
