@@ -44,10 +44,11 @@ def programs(*, demo: bool) -> list[Program]:
     common = ["--no-ws", "--log-level", "warning", "--workers-kill-timeout", "5", "--respawn-failed-workers"]
     granian = [sys.executable, "-m", "granian", "--host", settings.HOST, *common]
     web = ["--interface", "wsgi", "--port", str(settings.PORT), "--workers", str(settings.WEB_WORKERS)]
+    web += ["--blocking-threads", str(settings.WEB_THREADS)]
     live = ["--interface", "asginl", "--port", str(settings.LIVE_PORT), "--workers", "1"]
     fenbo = [sys.executable, "-m", "config.cli"]
     running = [
-        Program("web", [*granian, *web, "--blocking-threads", "4", "config.wsgi:application"]),
+        Program("web", [*granian, *web, "config.wsgi:application"]),
         Program("live", [*granian, *live, "config.asgi:application"]),
         Program("jobs", [*fenbo, "procrastinate", "worker", *POLLING, "--shutdown-graceful-timeout", "5"]),
     ]

@@ -28,3 +28,12 @@ def violations(page: Page) -> list[str]:
         for finding in found["violations"]
         for node in finding["nodes"]
     ]
+
+
+def until_kept(page: Page, words: str) -> None:
+    """Wait until the draft with these words is kept in the browser, which happens a moment after typing."""
+    for _try in range(100):
+        if page.evaluate("words => Object.values(localStorage).some((text) => text.includes(words))", words):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{words} was not kept")

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from playwright.sync_api import expect
 from pytest_django import Settings
 
 from fenbo.defects import operations
@@ -130,7 +131,7 @@ def test_the_list_costs_the_same_for_two_rows_and_for_twenty(cast: Cast, tray: s
 def test_from_the_foot_of_a_page_to_the_desk_without_barriers(page: "Page", cast: Cast) -> None:
     page.goto("/privacy/")
     page.get_by_role("link", name="网站找错").click()
-    assert page.get_by_label("哪个页面").input_value() == "/privacy/"
+    expect(page.get_by_label("哪个页面")).to_have_value("/privacy/")
     look_at(page, "website-report-error")
     page.get_by_label("错别字或看不懂").check()
     page.get_by_label("哪里不对").fill("第二段有错字")

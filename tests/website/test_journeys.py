@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from fenbo.cases.lifecycle import CaseState
 from fenbo.cases.models import Case
@@ -13,7 +14,7 @@ from fenbo.core import clock
 from fenbo.journal.consumers import at_once
 from tests.cast import Cast, enter
 from tests.publication.conftest import add_publisher
-from tests.seeing import shoot, violations
+from tests.seeing import shoot, until_kept, violations
 from tests.website.conftest import Publish
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def test_a_requester_submits_follows_supplies_and_rates(page: "Page", cast: Cast
     fine(page, "receipt")
 
     case = Case.objects.get()
-    assert page.get_by_text(case.query_code).is_visible()
+    expect(page.get_by_text(case.query_code)).to_be_visible()
     page.context.clear_cookies()
     page.goto("/follow/")
     page.get_by_label("编号").fill(case.number)
@@ -186,7 +187,7 @@ def test_an_answer_that_was_lost_on_the_way_back_brings_no_second_case(page: "Pa
     page.wait_for_url("**/submit/receipt/", timeout=20_000)
 
     assert Case.objects.count() == 1
-    assert page.get_by_text(Case.objects.get().query_code).is_visible()
+    expect(page.get_by_text(Case.objects.get().query_code)).to_be_visible()
 
 
 def test_a_closed_page_goes_on_when_it_is_opened_again(page: "Page", cast: Cast) -> None:
@@ -209,14 +210,15 @@ def test_what_was_typed_is_there_again_after_a_reload_and_gone_after_sending(
     page: "Page", cast: Cast
 ) -> None:
     write(page)
-    page.wait_for_timeout(500)
+    until_kept(page, "工程款")
     page.reload()
-    assert "工程款" in page.get_by_label("发生了什么事").input_value()
+    expect(page.get_by_label("发生了什么事")).to_have_value(re.compile("工程款"))
 
     look_over(page)
     send(page)
     page.goto("/submit/")
-    assert page.get_by_label("发生了什么事").input_value() == ""
+    page.wait_for_load_state("networkidle")
+    expect(page.get_by_label("发生了什么事")).to_have_value("")
 
 
 def test_mistakes_are_listed_and_lead_to_their_fields(page: "Page", cast: Cast) -> None:

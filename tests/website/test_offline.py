@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from tests.cast import Cast
-from tests.seeing import shoot, violations
+from tests.seeing import shoot, until_kept, violations
 from tests.website.conftest import filled, text
 
 if TYPE_CHECKING:
@@ -63,14 +64,14 @@ def test_a_draft_is_begun_without_a_network_and_submitted_with_one(visitor: "Pag
     assert violations(visitor) == []
     visitor.get_by_label("求助").check()
     visitor.get_by_label("发生了什么事").fill("没有信号的山里，路被冲断了。")
-    visitor.wait_for_timeout(500)
+    until_kept(visitor, "被冲断了")
 
     visitor.context.set_offline(False)
     visitor.get_by_role("link", name="有网络了，去提交").click()
     visitor.wait_for_url("**/submit/")
     visitor.get_by_role("heading", name="我要反映").wait_for()
-    assert visitor.get_by_label("发生了什么事").input_value() == "没有信号的山里，路被冲断了。"
-    assert visitor.get_by_label("求助").is_checked()
+    expect(visitor.get_by_label("发生了什么事")).to_have_value("没有信号的山里，路被冲断了。")
+    expect(visitor.get_by_label("求助")).to_be_checked()
 
 
 @pytest.mark.browser

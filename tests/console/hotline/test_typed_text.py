@@ -16,6 +16,7 @@ from fenbo.hotline.simulated import Simulated
 from tests.away import database_away
 from tests.cast import PHONE, Cast
 from tests.console.desks import sit_down, stage
+from tests.seeing import until_kept
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TYPED = "货车在收费站被拦下，车上是防疫物资，无法进城卸货，请协调。"
@@ -42,7 +43,7 @@ def type_in(page: Page, call: Call) -> None:
     page.goto(f"{reverse('console:intake')}?call={call.pk}")
     page.get_by_label("内容", exact=False).first.press_sequentially(TYPED)
     page.get_by_label("姓名").fill("王小明")
-    page.wait_for_timeout(600)
+    until_kept(page, "王小明")
 
 
 def expect_typed(page: Page) -> None:

@@ -55,6 +55,11 @@ function restore(form) {
   return changed;
 }
 
+const typed = (control) =>
+  ["checkbox", "radio"].includes(control.type)
+    ? control.checked !== control.defaultChecked
+    : "defaultValue" in control && control.value !== control.defaultValue;
+
 function offerDiscard(form) {
   const button = Object.assign(document.createElement("button"), {
     type: "button", className: "plain", textContent: say("discard"),
@@ -75,10 +80,18 @@ export async function startDrafts(part) {
   part.querySelectorAll("form[data-draft]").forEach((form) => {
     if (restore(form)) offerDiscard(form);
     let timer;
+    const keep = () => {
+      clearTimeout(timer);
+      timer = undefined;
+      save(form);
+    };
+    // On a slow phone somebody has begun to type before this script came.
+    if (kept(form).some(typed)) save(form);
     form.addEventListener("input", () => {
       clearTimeout(timer);
-      timer = setTimeout(() => save(form), 300);
+      timer = setTimeout(keep, 300);
     });
-    form.addEventListener("submit", () => save(form));
+    form.addEventListener("submit", keep);
+    window.addEventListener("pagehide", () => timer !== undefined && keep());
   });
 }
