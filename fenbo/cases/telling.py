@@ -35,8 +35,6 @@ TOLD: Mapping[Move, Text] = {
     Move.REOPEN: Text.REOPENED,
     Move.MERGE: Text.MERGED,
 }
-# Whoever is being spoken to hears it.
-KNOWN_ON_THE_TELEPHONE = (Move.RECEIVE, Move.ANSWER_AT_ONCE)
 
 
 def tell_of(case: Case, events: Sequence[Event], actor: Actor, now: datetime) -> None:
@@ -78,10 +76,13 @@ def _to_be_told(case: Case, events: Sequence[Event], actor: Actor) -> Iterator[t
 
 
 def _is_known(case: Case, event: Event, move: Move, actor: Actor) -> bool:
-    """The account says in the conversation what it took in; whoever extends only its own part delays no answer."""
+    """The account says in the conversation what it took in, and a caller hears the answer while they speak.
+
+    Whoever extends only its own part delays no answer.
+    """
     if move == Move.RECEIVE:
         return actor.is_staff or case.channel == Channel.WECHAT
-    if move in KNOWN_ON_THE_TELEPHONE and case.channel == Channel.HOTLINE:
+    if move == Move.ANSWER_AT_ONCE and case.channel == Channel.HOTLINE:
         return True
     if move == Move.GRANT_EXTENSION:
         return event.unit_id != case.lead_unit_id
