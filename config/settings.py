@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "fenbo.notices",
     "fenbo.cases",
     "fenbo.dispatch",
+    "fenbo.topics",
     "fenbo.supervision",
     "fenbo.publication",
     "fenbo.followup",

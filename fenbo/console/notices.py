@@ -21,6 +21,7 @@ from fenbo.notices.models import Notice
 from fenbo.notices.topics import Topic
 from fenbo.publication.concealing import as_read_by, prepare
 from fenbo.reporting.reports.operations import runs_among
+from fenbo.topics.queries import topics_among
 
 TEXTS = {
     ItemKind.ENTRY: "console:entry",
@@ -52,6 +53,7 @@ def _rows(actor: Actor, told: Sequence[Notice]) -> Iterator[tuple[Notice, str, s
     others = subjects - cases.keys()
     texts = texts_among(actor, others) if others else {}
     defects = {row.pk: row for row in visible(actor).filter(pk__in=others)} if others else {}
+    surging = topics_among(others) if others and any(notice.topic == Topic.SURGE for notice in told) else {}
     made = runs_among(others) if others and any(notice.topic == Topic.REPORT_READY for notice in told) else {}
     for notice in told:
         if case := cases.get(notice.subject):
@@ -61,6 +63,8 @@ def _rows(actor: Actor, told: Sequence[Notice]) -> Iterator[tuple[Notice, str, s
             yield notice, text.title, str(text.kind), notice.text
         elif defect := defects.get(notice.subject):
             yield notice, str(defect), defect.page, notice.text
+        elif topic := surging.get(notice.subject):
+            yield notice, topic.title, "", notice.text
         elif notice.topic == Topic.DIGEST:
             yield notice, notice.text, "", ""
         elif run := made.get(notice.subject):
@@ -84,6 +88,8 @@ def read(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return redirect("console:defect", case_id)
     if queries.is_digest(case_id):
         return redirect(_of_many(actor))
+    if case_id in topics_among({case_id}):
+        return redirect("console:topic", case_id)
     if case_id in runs_among({case_id}):
         return redirect("console:exports")
     text = texts_among(actor, {case_id}).get(case_id)

@@ -8,7 +8,7 @@ nothing that comes later takes a message out of it again: so topics stay what th
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -19,12 +19,14 @@ NEAR = 0.30
 SILENT = timedelta(days=60)
 HEADING = 2
 READ = 300
-# A word that more of the messages have than this share (and than a few) brings nobody together.
-USUAL, FEW = 0.05, 20
+# A word that more of the messages have than this share brings nobody together.
+USUAL = 0.2
 # As if so many had come before the first: among a dozen messages nothing can be told to be rare.
 BEFORE = 1_000
 WEEK = timedelta(days=7)
 SURGE_LEAST, SURGE_CHANCE, MONTH = 5, 1e-4, 4.0
+# Of what was never there before one in a month is taken to be usual.
+SELDOM = 0.25
 PLACE = re.compile(
     r"[a-z]\d*[省市州县区]|[\u4e00-\u9fff]{2,6}?(?:街道|社区|小区|新城|花园|[苑镇乡村路]|大道|学院|广场|公园|公馆|城际)"
 )
@@ -70,7 +72,7 @@ class Topic:
 
     def title(self) -> str:
         """The heading of the message whose heading is nearest to all of them; the earlier one of two as near."""
-        best = max(self.messages, key=lambda message: (self._nearness(message), -message.at.timestamp()))
+        best = max(self.messages, key=lambda one: (nearness(one.title, self.sum), -one.at.timestamp()))
         return best.title
 
     def place(self) -> str:
@@ -98,14 +100,20 @@ class Topic:
             while times[begin] <= at - WEEK:
                 begin += 1
             count = end + 1 - begin
-            usual = max(0.25, begin / max(MONTH, (times[begin] - times[0]) / WEEK)) if begin else 0.25
-            if count >= SURGE_LEAST and at_least(count, usual) < SURGE_CHANCE:
+            usual = usual_of(begin, times[begin] - times[0])
+            if is_surge(count, usual):
                 return at, count, round(usual, 2)
         return None
 
-    def _nearness(self, message: Message) -> float:
-        own = set(words(plain(message.title)))
-        return sum(self.sum.get(word, 0.0) for word in own) / math.sqrt(len(own) + 1)
+
+def usual_of(before: int, age: timedelta) -> float:
+    """How many a week are usual of a topic that had `before` in all its time until the present week."""
+    return max(SELDOM, before / max(MONTH, age / WEEK))
+
+
+def is_surge(count: int, usual: float) -> bool:
+    """Whether so many in a week are far more than `usual`."""
+    return count >= SURGE_LEAST and at_least(count, usual) < SURGE_CHANCE
 
 
 def at_least(count: int, usual: float) -> float:
@@ -129,14 +137,14 @@ class Topics:
     def learn(self, messages: Iterable[Message]) -> None:
         """What usual words are, from messages that are not placed (again)."""
         for message in messages:
-            self._seen.update(set(_counts(message)))
+            self._seen.update(set(counts(message.title, message.text)))
             self._messages += 1
 
     def place(self, message: Message, *, is_known: bool = False) -> Topic:
         """The topic that the message now belongs to; `is_known` where its words were learnt before."""
         if not is_known:
             self.learn([message])
-        row = self._weigh(_counts(message))
+        row = weigh(counts(message.title, message.text), self._seen, self._messages)
         topic = self._nearest(row, message.at)
         if topic is None:
             topic = self.found[message.key] = Topic(message.key)
@@ -152,16 +160,6 @@ class Topics:
         large = [topic for topic in self.found.values() if topic.size >= least]
         return sorted(large, key=lambda topic: (-topic.heat, topic.key))[:most]
 
-    def _weigh(self, counts: Counter[str]) -> dict[str, float]:
-        usual = max(FEW, USUAL * self._messages)
-        row = {
-            word: (1 + math.log(count)) * math.log((self._messages + BEFORE) / (self._seen[word] + 0.5))
-            for word, count in counts.items()
-            if self._seen[word] <= usual
-        }
-        length = math.sqrt(sum(value * value for value in row.values())) or 1.0
-        return {word: value / length for word, value in row.items()}
-
     def _nearest(self, row: dict[str, float], at: datetime) -> Topic | None:
         shared: dict[str, float] = defaultdict(float)
         for word, value in row.items():
@@ -176,11 +174,33 @@ class Topics:
         return None
 
 
-def _counts(message: Message) -> Counter[str]:
-    counts = Counter(word for word in words(plain(message.text[:READ])) if len(word) > 1)
+def counts(title: str, text: str) -> Counter[str]:
+    """How often each word of a message counts, of which its heading counts twice."""
+    found = Counter(word for word in words(plain(text[:READ])) if len(word) > 1)
     # Of headings pairs of characters as well: names of places are often cut wrongly.
-    heading = plain(message.title).replace(" ", "")
+    heading = plain(title).replace(" ", "")
     for word in (*words(heading), *(heading[at : at + 2] for at in range(len(heading) - 1))):
-        if len(word) > 1:
-            counts[word] += HEADING
-    return counts
+        if len(word) > 1 and word.isalnum():
+            found[word] += HEADING
+    return found
+
+
+def weigh(counts: Mapping[str, int], seen: Mapping[str, int], messages: int) -> dict[str, float]:
+    """A message as a row of length one: the rarer a word, the more it weighs; usual ones are left out.
+
+    `seen` tells in how many of so many messages each word stands.
+    """
+    usual = USUAL * (messages + BEFORE)
+    row = {
+        word: (1 + math.log(count)) * math.log((messages + BEFORE) / (seen.get(word, 0) + 0.5))
+        for word, count in counts.items()
+        if seen.get(word, 0) <= usual
+    }
+    length = math.sqrt(sum(value * value for value in row.values())) or 1.0
+    return {word: value / length for word, value in row.items()}
+
+
+def nearness(title: str, weights: Mapping[str, float]) -> float:
+    """How well a heading speaks for messages with these words: what its words weigh, not rising with their number alone."""
+    own = set(words(plain(title)))
+    return sum(weights.get(word, 0.0) for word in own) / math.sqrt(len(own) + 1)

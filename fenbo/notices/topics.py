@@ -31,5 +31,6 @@ class Topic(models.TextChoices):
     DEFECT_REPORTED = "defect_reported", _("有人指出网站页面的错误")
     INQUIRY_PASSED = "inquiry_passed", _("保障组未能当场解答，请分拨中心办理")
     SOURCE_MOVED = "source_moved", _("集中解答的来源已修改或撤下")
+    SURGE = "surge", _("话题激增")
     REPORT_READY = "report_ready", _("报表已做好")
     DIGEST = "digest", _("预警和超时汇总")

@@ -1,6 +1,7 @@
 """The briefing of the morning meeting: what it says, when it is made, and that its papers can be opened."""
 
 import io
+import json
 import re
 from datetime import UTC, date, datetime, timedelta
 
@@ -20,6 +21,7 @@ from fenbo.reporting.briefing.pdf import pdf
 from fenbo.reporting.briefing.proposals import proposals
 from fenbo.reporting.counts import Counts
 from fenbo.reporting.models import Briefing, Edition
+from fenbo.topics import placing
 from tests.cast import NOON, Cast, hours
 
 MORNING = datetime(2020, 3, 10, 0, tzinfo=UTC)  # 08:00 in Xining
@@ -135,6 +137,35 @@ def test_the_papers_open_and_say_the_same(busy: Cast) -> None:
     charts = [block for block in made.blocks if isinstance(block, Chart)]
     assert len(word.inline_shapes) == len(charts) == sum(len(page.images) for page in reader.pages) == 2
     assert len(word.tables) == sum(isinstance(block, Table) for block in made.blocks)
+
+
+def test_what_many_write_of_is_told_without_what_is_private(cast: Cast) -> None:
+    for number in range(5):
+        at = NOON - timedelta(hours=5 - number)
+        phone = f"1389721000{number}"
+        title = f"沥青厂晚上排放浓烟，电话{phone}"
+        cast.received(title=title, content="沥青厂晚上排放浓烟。", phone=phone, at=at)
+        placing.place_waiting(now=at)
+    content = read(json.loads(json.dumps(gather(MONDAY, MONDAY, MORNING).as_json())))
+
+    ((title, place, people, cases, surge),) = content.topics
+    assert title.startswith("沥青厂晚上排放浓烟")
+    assert "1389721" not in title
+    assert (place, people, cases, surge) == ("", 5, 5, "一周5人，平时0.25人")
+    made = paper(operations.make(Edition.DAY, now=MORNING))
+    (row,) = (
+        row
+        for block in made.blocks
+        if isinstance(block, Table) and "激增" in block.head
+        for row in block.rows
+    )
+    assert row == (title, "5", "5", surge)
+
+
+def test_a_briefing_kept_before_there_were_topics_is_read(cast: Cast) -> None:
+    kept = gather(MONDAY, MONDAY, MORNING).as_json()
+    del kept["topics"]
+    assert read(kept).topics == []
 
 
 @pytest.mark.django_db

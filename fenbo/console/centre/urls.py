@@ -12,6 +12,7 @@ from fenbo.console.centre import (
     pictures,
     publications,
     queue,
+    topics,
 )
 from fenbo.console.hotline import callers
 
@@ -21,6 +22,9 @@ urlpatterns = [
     path("batch/report/", batch.report, name="batch_report"),
     path("automatic/", automatic.index, name="automatic"),
     path("automatic/<int:key>/off/", automatic.off, name="automatic_off"),
+    path("topics/", topics.index, name="topics"),
+    path("topics/<uuid:key>/", topics.topic, name="topic"),
+    path("topics/<uuid:key>/joined/", topics.joined, name="topic_joined"),
     path("morning/", morning.morning, name="morning"),
     path("intake/", intake.new, name="intake"),
     path("intake/taken/", intake.taken, name="taken"),

@@ -176,6 +176,7 @@ class Migration(migrations.Migration):
                             ("defect_reported", "有人指出网站页面的错误"),
                             ("inquiry_passed", "保障组未能当场解答，请分拨中心办理"),
                             ("source_moved", "集中解答的来源已修改或撤下"),
+                            ("surge", "话题激增"),
                             ("report_ready", "报表已做好"),
                             ("digest", "预警和超时汇总"),
                         ],

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from fenbo.cases.lifecycle import OPEN, CaseState
 from fenbo.cases.models import Case, CaseNote, Clock, ReturnRequest, Ruling, WorkOrder
@@ -22,8 +23,11 @@ from fenbo.reporting.counts import counts, days
 from fenbo.reporting.models import Dimension
 from fenbo.reporting.screen import hot
 from fenbo.supervision.queries import loads
+from fenbo.topics.models import Topic
+from fenbo.topics.queries import hottest
 
-MOST_COMPLEX, MOST_LISTED, MOST_GOOD, MOST_SUBJECTS = 20, 20, 5, 12
+MOST_COMPLEX, MOST_LISTED, MOST_GOOD, MOST_SUBJECTS, MOST_TOPICS = 20, 20, 5, 12, 5
+SURGE_DAYS = 7
 SHOWN_DAYS = 14
 AGAIN = 2
 
@@ -79,6 +83,8 @@ class Content:
     dissatisfied: list[Mentioned]
     hot: list[tuple[str, int, int]]
     good: list[Mentioned]
+    # Title, place, people altogether, cases of the last seven days, and the week's surge or nothing. Older ones have none.
+    topics: list[tuple[str, str, int, int, str]] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -93,8 +99,8 @@ def read(kept: dict[str, Any]) -> Content:
     )
     for name in ("dissatisfied", "good"):
         values[name] = [Mentioned(**one) for one in values[name]]
-    for name in ("daily", "subjects", "open_by_state", "waiting_for", "overdue", "hot"):
-        values[name] = [tuple(one) for one in values[name]]
+    for name in ("daily", "subjects", "open_by_state", "waiting_for", "overdue", "hot", "topics"):
+        values[name] = [tuple(one) for one in values.get(name, [])]
     return Content(**values)
 
 
@@ -131,6 +137,7 @@ def gather(since: date, until: date, now: datetime) -> Content:
         dissatisfied=_dissatisfied(_midnight(since), end),
         hot=[(one.name, one.now, one.before) for one in hot(until)],
         good=_good(_midnight(since), end),
+        topics=_topics(at),
     )
 
 
@@ -140,6 +147,27 @@ def _midnight(day: date) -> datetime:
 
 def _shown(since: date, until: date) -> Sequence[Any]:
     return days(min(since, until - timedelta(days=SHOWN_DAYS - 1)), until)
+
+
+def _topics(at: datetime) -> list[tuple[str, str, int, int, str]]:
+    since = at - timedelta(days=SURGE_DAYS)
+    return [
+        (
+            redact(one.topic.title),
+            str(one.topic.region or ""),
+            one.topic.people,
+            one.cases,
+            _surge(one.topic, since, at),
+        )
+        for one in hottest(since, at, most=MOST_TOPICS)
+    ]
+
+
+def _surge(one: Topic, since: datetime, at: datetime) -> str:
+    if one.surged_at is None or not since <= one.surged_at <= at:
+        return ""
+    about = {"people": one.surge_people, "usual": f"{one.surge_usual:g}"}
+    return _("一周%(people)s人，平时%(usual)s人") % about
 
 
 def _subjects(since: date, until: date) -> list[tuple[str, int]]:

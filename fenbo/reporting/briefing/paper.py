@@ -195,11 +195,18 @@ def _said(content: Content) -> Iterator[Block]:
 
 def _hot(content: Content) -> Iterator[Block]:
     yield Heading(_("六、正在升温的问题"))
-    if not content.hot:
+    if content.hot:
+        rows = [(name, str(now), str(before)) for name, now, before in content.hot]
+        yield Table(_("二级分类"), (_("问题"), _("近七天"), _("前七天")), rows)
+    else:
         yield Text(_("没有比前一周问得更多的问题。"))
-        return
-    rows = [(name, str(now), str(before)) for name, now, before in content.hot]
-    yield Table(_("二级分类"), (_("问题"), _("近七天"), _("前七天")), rows)
+    if content.topics:
+        told = [
+            (f"{title}（{place}）" if place else title, str(people), str(cases), surge)
+            for title, place, people, cases, surge in content.topics
+        ]
+        head = (_("话题"), _("人数"), _("近七天件数"), _("激增"))
+        yield Table(_("多人反映的同一件事"), head, told)
 
 
 def _proposals(content: Content) -> Iterator[Block]:
