@@ -8,8 +8,10 @@ const skipped = new Set(["password", "file", "hidden", "submit", "button"]);
 const kept = (form) =>
   [...form.elements].filter((control) => control.name && !skipped.has(control.type) && !("noDraft" in control.dataset));
 
+// An empty draft stays in its place: whoever goes on at once may not wait for the second place to be emptied, and an
+// older draft from there must not come back.
 export function forget(key) {
-  localStorage.removeItem(name(key));
+  localStorage.setItem(name(key), JSON.stringify({ at: Date.now(), values: [] }));
   unremember(name(key));
 }
 
@@ -75,8 +77,8 @@ function offerDiscard(form) {
 let recalled;
 
 export async function startDrafts(part) {
-  await (recalled ??= recall());
   part.querySelectorAll("[data-draft-done]").forEach((mark) => forget(mark.dataset.draftDone));
+  await (recalled ??= recall());
   part.querySelectorAll("form[data-draft]").forEach((form) => {
     if (restore(form)) offerDiscard(form);
     let timer;
