@@ -10,6 +10,7 @@ from django.db.models.functions import Extract, Sqrt
 
 from fenbo.cases.lifecycle import OPEN
 from fenbo.cases.models import Case
+from fenbo.core.errors import OutOfScope
 from fenbo.topics.models import MANY, Topic
 
 MOST = 50
@@ -42,6 +43,14 @@ def hottest(since: datetime, until: datetime, *, most: int = MOST) -> list[Hot]:
     )
     found = counted.filter(then__gt=0).select_related("region", "category").order_by("-heat", "pk")
     return [Hot(topic, topic.then, topic.open) for topic in found[:most]]
+
+
+def topic(key: UUID) -> Topic:
+    """With its place and subject; OutOfScope where there is none."""
+    found = Topic.objects.select_related("region", "category").filter(pk=key).first()
+    if found is None:
+        raise OutOfScope
+    return found
 
 
 def topic_of(case_id: UUID) -> Topic | None:

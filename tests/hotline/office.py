@@ -31,7 +31,7 @@ def open_office(browser: Browser, url: str, *, profile: Path) -> BrowserContext:
 def enter(office: BrowserContext, who: str, place: str) -> Page:
     page = office.new_page()
     page.goto(f"/account/login/?next={place}")
-    if page.url.endswith(place):
+    if "/account/login/" not in page.url:
         # A browser writes its cookies to disk now and then, so whoever was signed in before it died may still be.
         return page
     page.get_by_label("用户名").fill(who)

@@ -30,6 +30,7 @@ from fenbo.directory.actors import Actor
 from fenbo.directory.doors import actor_of, staff_door
 from fenbo.directory.duties import Duty
 from fenbo.dispatch.queries import advice_for, co_units, leads
+from fenbo.topics.queries import topic_of
 
 D = Duty
 # Everybody at the centre reads; what each may do is decided action by action.
@@ -117,6 +118,7 @@ def _page(
     context = {
         "case": shown.case,
         "advice": shown.advice,
+        "topic": topic_of(shown.case.pk),
         "leads": leads(shown.advice),
         "co_units": co_units(shown.advice),
         "actions": actions,

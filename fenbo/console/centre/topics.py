@@ -15,7 +15,7 @@ from fenbo.cases.models import Case
 from fenbo.console.centre.forms import area
 from fenbo.console.period import period_of
 from fenbo.core import clock, paging
-from fenbo.core.errors import MissingDuty, OutOfScope
+from fenbo.core.errors import MissingDuty
 from fenbo.directory.actors import Actor
 from fenbo.directory.doors import actor_of, staff_door
 from fenbo.directory.duties import Duty
@@ -67,7 +67,7 @@ def topic(request: HttpRequest, key: UUID) -> HttpResponse:
     """One topic with its cases; when posted, the picked ones follow one of them."""
     actor = actor_of(request)
     _require_all(actor)
-    one = _topic(key)
+    one = queries.topic(key)
     if request.method != "POST":
         return _page(request, one, None)
     form = JoinForm(request.POST, cases=list(queries.cases_of(one).filter(state__in=OPEN)))
@@ -93,20 +93,13 @@ def joined(request: HttpRequest, key: UUID) -> HttpResponse:
     _require_all(actor_of(request))
     rows = request.session.get(REPORT, [])
     done = sum(row["done"] for row in rows)
-    context = {"topic": _topic(key), "rows": rows, "done": done, "left": len(rows) - done}
+    context = {"topic": queries.topic(key), "rows": rows, "done": done, "left": len(rows) - done}
     return render(request, "console/centre/topic_joined.html", context)
 
 
 def _require_all(actor: Actor) -> None:
     if not scope.sees_all_cases(actor):
         raise MissingDuty
-
-
-def _topic(key: UUID) -> Topic:
-    found = Topic.objects.select_related("region", "category").filter(pk=key).first()
-    if found is None:
-        raise OutOfScope
-    return found
 
 
 def _page(request: HttpRequest, one: Topic, form: JoinForm | None, status: int = 200) -> HttpResponse:

@@ -43,6 +43,15 @@ def test_who_sees_every_case_sees_topics(cast: Cast, who: str, status: int) -> N
             assert desk(cast, who).get(url).status_code == status
 
 
+def test_a_case_leads_to_its_topic(cast: Cast) -> None:
+    topic = written(cast)
+    case = Case.objects.latest("received_at")
+    with frozen(cast.now):
+        page = desk(cast, "dispatcher").get(reverse("console:case", args=[case.pk])).content.decode()
+    assert f'href="{URL}{topic.pk}/"' in page
+    assert "6 人反映" in page
+
+
 def test_a_topic_that_is_not_there_is_not_found(cast: Cast) -> None:
     assert desk(cast, "dispatcher").get(f"{URL}{uuid4()}/").status_code == 404
 
