@@ -15,6 +15,7 @@ ALL = (
     "pop",
     "command",
     "wechat",
+    "topics",
 )
 MODULES = {
     "intake": "intake",
@@ -27,6 +28,7 @@ MODULES = {
     "pop": "pop",
     "command": "command",
     "wechat": "wechat",
+    "topics": "topics",
 }
 
 

@@ -23,7 +23,7 @@ ORDER = (
     "journal_event",
     "procrastinate_jobs",
 )
-BY_TRIGGER = ("journal_unsealed", "procrastinate_events")
+BY_TRIGGER = ("journal_unsealed", "procrastinate_events", "reporting_change")
 
 
 # What pgbench would take for one of its variables, even in a literal.

@@ -62,7 +62,7 @@ def dispatch_if_sure(*, case_id: UUID, now: datetime) -> Automatic | None:
     case = Case.objects.filter(pk=case_id, state=CaseState.RECEIVED, urgency=Urgency.ORDINARY).first()
     if case is None or case.is_secret:
         return None
-    first = Proposal.objects.select_related("unit").filter(advice=case_id, place=1).first()
+    first = Proposal.objects.select_related("unit", "advice").filter(advice=case_id, place=1).first()
     if first is None or first.unit is None or case.category_id not in (None, first.category_id):
         return None
     switch = Switch.objects.filter(
@@ -74,7 +74,9 @@ def dispatch_if_sure(*, case_id: UUID, now: datetime) -> Automatic | None:
 
 
 def _dispatch(case: Case, first: Proposal, unit: Unit, switch: Switch, now: datetime) -> Automatic | None:
-    rule = rule_for(first.category_id, case.region_id, now.astimezone(SHANGHAI).date())
+    rule = rule_for(
+        first.category_id, case.region_id or first.advice.region_id, now.astimezone(SHANGHAI).date()
+    )
     helpers = [one.pk for one in rule.co_units.all()] if rule and rule.lead_id == unit.pk else []
     name = Actor.system(_("自动分拨（把握 %(percent)s%%）") % {"percent": first.percent})
     try:

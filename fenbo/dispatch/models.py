@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fenbo.cases.models import Case, WorkOrderRole
 from fenbo.catalogue.models import Category
-from fenbo.directory.models import Unit
+from fenbo.directory.models import Region, Unit
 
 
 class CategoryReason(models.TextChoices):
@@ -20,6 +20,7 @@ class CandidateReason(models.TextChoices):
     """Why a unit was proposed."""
 
     CATALOGUE = "catalogue", _("派单目录")
+    PLACE = "place", _("文中提到")
     NEIGHBOURS = "neighbours", _("近期相似诉求由其主办")
 
 
@@ -41,6 +42,11 @@ class Advice(models.Model):
     # So many of so many similar cases have this category.
     agreeing = models.PositiveSmallIntegerField(_("同类件数"), default=0)
     asked = models.PositiveSmallIntegerField(_("相似件数"), default=0)
+    # Where the text says that it is, where the requester did not, and in which words.
+    region = models.ForeignKey(
+        Region, models.PROTECT, verbose_name=_("文中的地区"), null=True, related_name="+"
+    )
+    places = models.CharField(_("文中的地名"), max_length=120, blank=True)
     made_at = models.DateTimeField(_("时间"))
 
     class Meta:

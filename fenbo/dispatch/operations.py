@@ -1,7 +1,7 @@
 """Working out and storing the advice for a case."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from uuid import UUID
 
@@ -10,8 +10,10 @@ from django.db import transaction
 from fenbo.cases.models import Case, WorkOrderRole
 from fenbo.catalogue.queries import category_codes, rules_for
 from fenbo.core.clock import SHANGHAI
+from fenbo.directory import places
 from fenbo.directory.models import Unit, UnitKind
-from fenbo.directory.queries import centre
+from fenbo.directory.places import Place
+from fenbo.directory.queries import centre, units_valid_on
 from fenbo.dispatch import learning, likeness
 from fenbo.dispatch.likeness import Guess, Neighbour
 from fenbo.dispatch.models import (
@@ -36,11 +38,15 @@ def advise(*, case_id: UUID, now: datetime) -> Advice | None:
     if case is None:
         return None
     found = likeness.neighbours(case, now)
+    named = places.named(f"{case.title} {case.content} {case.place}")
     advice = _classified(case, found, now)
+    advice.places = "、".join(place.said for place in named)[:120]
+    if not case.region_id:
+        advice.region_id = places.region_of(named)
     with transaction.atomic():
         Advice.objects.filter(pk=case_id).delete()
         advice.save(force_insert=True)
-        Candidate.objects.bulk_create(candidates(advice, case, found, now))
+        Candidate.objects.bulk_create(candidates(advice, case, found, named, now))
         Similar.objects.bulk_create(_similar(advice, case, found, now))
         Proposal.objects.bulk_create(_proposals(advice, case, now))
     return advice
@@ -55,7 +61,7 @@ def _proposals(advice: Advice, case: Case, now: datetime) -> list[Proposal]:
         Proposal(
             advice=advice,
             category_id=one.label,
-            unit=_lead(one.label, case, now),
+            unit=_lead(one.label, case.region_id or advice.region_id, now),
             # Nothing is certain, also where rounding says so.
             percent=min(99, round(100 * one.probability)),
             words="、".join(one.words)[:80],
@@ -65,8 +71,8 @@ def _proposals(advice: Advice, case: Case, now: datetime) -> list[Proposal]:
     ]
 
 
-def _lead(category: str, case: Case, now: datetime) -> Unit | None:
-    rules = rules_for(category, case.region_id, now.astimezone(SHANGHAI).date())
+def _lead(category: str, region: str | None, now: datetime) -> Unit | None:
+    rules = rules_for(category, region, now.astimezone(SHANGHAI).date())
     return next((rule.lead for rule in rules if rule.lead.kind != UnitKind.CENTRE), None)
 
 
@@ -112,10 +118,19 @@ def _reason(guess: Guess) -> CategoryReason:
     return CategoryReason.NEIGHBOURS if guess.asked else CategoryReason.NAME
 
 
-def candidates(advice: Advice, case: Case, found: list[Neighbour], now: datetime) -> list[Candidate]:
-    """Who may handle it: the catalogue's units for the closest region first, then who led what is alike."""
+def candidates(
+    advice: Advice, case: Case, found: list[Neighbour], named: list[Place], now: datetime
+) -> list[Candidate]:
+    """Who may handle it: the catalogue's units for the closest region first, then the parks that are named, then who led
+    what is alike, then who governs where it is."""
     seen: dict[int, Candidate] = {}
-    rows = (*_by_catalogue(advice, case, now), *_by_neighbours(advice, found))
+    region = case.region_id or advice.region_id
+    rows = (
+        *_by_catalogue(advice, region, now),
+        *_by_place(advice, [place.unit_id for place in named if place.unit_id]),
+        *_by_neighbours(advice, found),
+        *_by_place(advice, _governing(region, now)),
+    )
     for row in rows:
         most = MAX_LEADS if row.role == WorkOrderRole.LEAD else MAX_CO_UNITS
         if row.unit_id not in seen and sum(r.role == row.role for r in seen.values()) < most:
@@ -124,10 +139,23 @@ def candidates(advice: Advice, case: Case, found: list[Neighbour], now: datetime
     return list(seen.values())
 
 
-def _by_catalogue(advice: Advice, case: Case, now: datetime) -> Iterator[Candidate]:
+def _by_place(advice: Advice, units: Iterable[int]) -> Iterator[Candidate]:
+    for unit_id in units:
+        yield Candidate(advice=advice, unit_id=unit_id, role=WorkOrderRole.LEAD, reason=CandidateReason.PLACE)
+
+
+def _governing(region: str | None, now: datetime) -> list[int]:
+    if not region:
+        return []
+    kinds = (UnitKind.COUNTY, UnitKind.PREFECTURE)
+    valid = units_valid_on(now.astimezone(SHANGHAI).date(), *kinds)
+    return list(valid.filter(region=region).values_list("pk", flat=True)[:1])
+
+
+def _by_catalogue(advice: Advice, region: str | None, now: datetime) -> Iterator[Candidate]:
     if not advice.category_id:
         return
-    rules = rules_for(advice.category_id, case.region_id, now.astimezone(SHANGHAI).date())
+    rules = rules_for(advice.category_id, region, now.astimezone(SHANGHAI).date())
     for rank, rule in enumerate(rules):
         if rule.lead.kind == UnitKind.CENTRE:
             continue

@@ -20,7 +20,7 @@ def advice_for(case_id: UUID) -> Advice | None:
     """With its candidates and similar cases in order; None until the worker has come by. Four queries."""
     similar = Similar.objects.select_related("case__category", "case__region", "case__lead_unit")
     return (
-        Advice.objects.select_related("category")
+        Advice.objects.select_related("category", "region")
         .prefetch_related(
             Prefetch("candidates", Candidate.objects.select_related("unit").order_by("place")),
             Prefetch("proposals", Proposal.objects.select_related("category", "unit").order_by("place")),

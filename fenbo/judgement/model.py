@@ -98,12 +98,12 @@ def train(
     rows = features.rows(views, known)
     done(1, FOLDS + 2)
     sharpness = _sharpness(rows, numbers, len(names), features.families(texts), done)
-    lines, offsets = _draw(rows, numbers, len(names))
+    lines, offsets = draw(rows, numbers, len(names))
     done(FOLDS + 2, FOLDS + 2)
     return Model(names, views, lines, offsets, sharpness, card)
 
 
-def _draw(
+def draw(
     rows: sp.csr_matrix, numbers: NDArray[np.intp], labels: int
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """A line for each label; what no lesson has is never told."""
@@ -132,7 +132,7 @@ def _sharpness(
         return 1.0
     scores = np.zeros((len(numbers), labels))
     for step, (lessons, kept) in enumerate(GroupKFold(FOLDS).split(rows, numbers, families)):
-        lines, offsets = _draw(rows[lessons], numbers[lessons], labels)
+        lines, offsets = draw(rows[lessons], numbers[lessons], labels)
         scores[kept] = rows[kept] @ lines + offsets
         done(step + 2, FOLDS + 2)
 

@@ -17,7 +17,7 @@ from fenbo.core.claiming import claim
 from fenbo.notices.gateways import Gateway, NotTaken, Taken, account, aliyun, tencent
 from fenbo.notices.gateways import Message as Short
 from fenbo.notices.models import By, Message, Way
-from fenbo.notices.texts import Text
+from fenbo.notices.texts import FOR_STAFF, Text
 from fenbo.officialaccount import client
 from fenbo.officialaccount.errors import Declined, Remedy
 from fenbo.officialaccount.sending import send_template
@@ -146,7 +146,8 @@ def _not_taken(refusal: Declined) -> NotTaken:
 
 def _by_email(way: Way, message: Message, _now: datetime) -> Taken:
     with override("zh-hans"):
-        subject = Text.DIGEST.label if message.kind == Text.DIGEST else gettext("您的诉求有新进展")
+        kind = Text(message.kind)
+        subject = kind.label if kind in FOR_STAFF else gettext("您的诉求有新进展")
     headers = {"Message-ID": f"<{way.pk}@{settings.SITE_URL.split('//')[-1].split('/')[0].split(':')[0]}>"}
     try:
         EmailMessage(str(subject), message.text, to=[way.to], headers=headers).send()

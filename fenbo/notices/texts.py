@@ -13,7 +13,7 @@ from fenbo.core.lapsing import Lapsing
 
 
 class Text(models.TextChoices):
-    """The events that a requester is told of, the code that proves a telephone, and the sum for staff."""
+    """The events that a requester is told of, the code that proves a telephone, and what staff are sent."""
 
     RECEIVED = "received", _("受理通知")
     NOT_ACCEPTED = "not_accepted", _("不予受理通知")
@@ -28,6 +28,7 @@ class Text(models.TextChoices):
     REOPENED = "reopened", _("再次办理通知")
     MERGED = "merged", _("并单通知")
     DIGEST = "digest", _("工单汇总")
+    REPORT = "report", _("报表已做好")
     CODE = "code", _("验证码")
 
 
@@ -41,7 +42,10 @@ PLACES: Mapping[Text, tuple[str, ...]] = {
     Text.MERGED: ("number",),
     Text.CODE: ("code",),
     Text.DIGEST: ("since", "until", "orders", "red", "amber", "site"),
+    Text.REPORT: ("name", "days", "site"),
 }
+# What staff are told, not requesters.
+FOR_STAFF = frozenset({Text.DIGEST, Text.REPORT})
 COMMON = ("number", "site")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from fenbo.core.clock import SHANGHAI
 from fenbo.directory.duties import Duty
@@ -41,7 +41,18 @@ def since(every: Every, end: datetime) -> datetime | None:
 
 def wishing(every: Every, on: date, by: frozenset[By]) -> list[Wishing]:
     """Everybody at work on that day who wants it so often; at most three queries."""
-    wishes = DigestWish.objects.filter(every=every, staff__is_active=True).select_related("staff")
+    return _wishing(DigestWish.objects.filter(every=every), on, by)
+
+
+def holding(post: tuple[int, Duty], on: date, by: frozenset[By]) -> list[Wishing]:
+    """Everybody with this post on that day who wants to be reached elsewhere than at the desk; at most three queries."""
+    unit_id, duty = post
+    theirs = DigestWish.objects.filter(staff__posts__unit=unit_id, staff__posts__duty=duty).distinct()
+    return [one for one in _wishing(theirs, on, by) if post in one.posts]
+
+
+def _wishing(wishes: QuerySet[DigestWish], on: date, by: frozenset[By]) -> list[Wishing]:
+    wishes = wishes.filter(staff__is_active=True).select_related("staff")
     found = {wish.staff_id: wish for wish in wishes.order_by("staff")}
     if not found:
         return []

@@ -11,7 +11,9 @@ from fenbo.cases.models import Case, WorkOrderRole
 from fenbo.cases.operations import centre, intake, requester
 from fenbo.cases.operations.centre import Changes
 from fenbo.catalogue.kinds import Kind
+from fenbo.core import lapsing
 from fenbo.core.ids import new_id
+from fenbo.directory.models import Unit, UnitKind
 from fenbo.dispatch.models import (
     Advice,
     Candidate,
@@ -234,3 +236,30 @@ def test_old_cases_say_nothing_about_new_ones(catalogue: Cast) -> None:
     catalogue.received(category="0402", content=TRUCK, at=NOON + hours(1))
 
     assert advised(catalogue.received(content=TRUCK, title="货车通行")).category_id == "0501"
+
+
+def test_where_the_text_says_it_is_stands_in_for_a_missing_region(catalogue: Cast) -> None:
+    text = "西宁市城东区的工程款一直没有支付，请帮助。"
+    advice = advised(catalogue.received(title="工程款", content=text, category="0401"))
+
+    assert (advice.region_id, advice.places) == ("630102", "西宁市、城东区")
+    assert names(leads(advice)) == ["省司法厅", "财政税收保障组"]
+
+
+def test_what_the_requester_chose_is_not_guessed_again(catalogue: Cast) -> None:
+    advice = advised(catalogue.received(content="城东区的工程款一直没有支付，请帮助。", region="632800"))
+
+    assert (advice.region_id, advice.places) == (None, "城东区")
+
+
+def test_a_park_and_who_governs_the_place_are_proposed(catalogue: Cast) -> None:
+    for name, kind in (("东川工业园区管委会", UnitKind.PARK), ("城东区政府", UnitKind.COUNTY)):
+        Unit.objects.create(slug=kind, name=name, kind=kind, region_id="630102")
+    lapsing.forget_all()
+    text = "东川工业园区的员工从外省回来，怎样才能进厂？"
+    advice = advised(catalogue.received(title="员工进厂", content=text))
+
+    assert [(str(row.unit), row.reason) for row in leads(advice)] == [
+        ("东川工业园区管委会", CandidateReason.PLACE),
+        ("城东区政府", CandidateReason.PLACE),
+    ]

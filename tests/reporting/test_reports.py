@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.core import mail
 from openpyxl import load_workbook
 
 from fenbo.cases.models import Channel
@@ -15,6 +16,9 @@ from fenbo.directory.duties import Duty
 from fenbo.directory.models import Post
 from fenbo.journal.queries import events_of
 from fenbo.journal.verification import verify
+from fenbo.notices import sending, wishes
+from fenbo.notices.models import By as Way
+from fenbo.notices.models import Every as Interval
 from fenbo.notices.models import Notice
 from fenbo.reporting.models import Every, Form, Report, Run, RunState
 from fenbo.reporting.reports import operations, summaries, writing
@@ -189,6 +193,44 @@ def test_a_weekly_report_is_made_on_monday_over_the_week_before_once_and_told(ca
     operations.make(run_id=run.pk, clock=lambda: MONDAY)
     notice = Notice.objects.get(topic="report_ready")
     assert (notice.text, notice.duty, notice.subject) == (report.name, Duty.LEAD, run.pk)
+
+
+def test_who_wants_to_be_reached_elsewhere_is_told_there_that_it_is_ready(
+    cast: Cast, make: Make, settings: object
+) -> None:
+    settings.SENDS_MAIL = True  # type: ignore[attr-defined]
+    for who in ("leader", "supervisor", "handler"):
+        wishes.choose(
+            staff_id=cast.staff[who].pk, by=Way.EMAIL, every=Interval.DAY, email=f"{who}@12345.example"
+        )
+    operations.keep(
+        name="每周工程款",
+        selection=Selection(channel=Channel.HOTLINE),
+        form=Form.XLSX,
+        every=Every.WEEK,
+        to=Duty.LEAD,
+        actor=cast.leader,
+        now=NOON,
+    )
+    (run,) = operations.make_due(now=MONDAY)
+    for _twice in range(2):
+        operations.make(run_id=run.pk, clock=lambda: MONDAY)
+
+    assert sending.send_waiting(now=MONDAY + hours(1)) == 1
+    (letter,) = mail.outbox
+    assert letter.to == ["leader@12345.example"]
+    assert letter.subject == "报表已做好"
+    assert letter.body.startswith("报表“每周工程款”（2020-03-09 – 2020-03-15）已做好，请登录")
+    assert not letter.attachments
+
+
+def test_a_report_asked_for_by_hand_is_sent_to_nobody(cast: Cast, make: Make, settings: object) -> None:
+    settings.SENDS_MAIL = True  # type: ignore[attr-defined]
+    wishes.choose(
+        staff_id=cast.staff["leader"].pk, by=Way.EMAIL, every=Interval.DAY, email="leader@12345.example"
+    )
+    make()
+    assert sending.send_waiting(now=NOON + hours(2)) == 0
 
 
 def test_a_report_without_a_name_is_refused_and_one_dropped_is_made_no_more(cast: Cast, make: Make) -> None:

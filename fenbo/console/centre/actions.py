@@ -150,7 +150,7 @@ def dispatch_initial(shown: Shown) -> dict[str, Any]:
         "lead": leads[0].unit_id if leads else None,
         "co_units": [row.unit_id for row in co_units] if by_catalogue else [],
         "category": case.category_id or (advice.category_id if advice else None),
-        "region": case.region_id,
+        "region": case.region_id or (advice.region_id if advice else None),
         "urgency": case.urgency,
     }
 

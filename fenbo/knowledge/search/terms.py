@@ -16,6 +16,7 @@ from fenbo.cases import words as chinese
 from fenbo.core import tables
 from fenbo.core.lapsing import Lapsing, LapsingEach
 from fenbo.directory.models import Region
+from fenbo.directory.places import spoken
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 LONGEST_QUERY = 200
@@ -111,12 +112,8 @@ def _region_names() -> tuple[tuple[str, str], ...]:
     found: dict[str, str] = {}
     for code, name, former in Region.objects.values_list("code", "name", "former_names"):
         for whole in [name, *former.split("、")]:
-            short = re.sub(
-                r"(?:回族|土族|撒拉族|藏族|蒙古族)*自治[县州]$|[省市县区州]$|行政委员会$", "", whole
-            )
-            for said in (whole, short):
-                if len(said) > 1:
-                    found.setdefault(said, code)
+            for said in spoken(whole):
+                found.setdefault(said, code)
     return tuple(sorted(found.items(), key=lambda pair: (-len(pair[0]), pair[1])))
 
 

@@ -21,7 +21,10 @@ from fenbo.directory.duties import Duty
 from fenbo.directory.recording import compose
 from fenbo.journal import operations as journal
 from fenbo.notices import operations as notices
+from fenbo.notices import sending, wishes
 from fenbo.notices.models import Notice
+from fenbo.notices.operations import Telling
+from fenbo.notices.texts import Text
 from fenbo.notices.topics import Topic
 from fenbo.reporting.briefing.operations import stretch
 from fenbo.reporting.models import Edition, Every, Form, Report, Run, RunState
@@ -185,7 +188,27 @@ def _end(run: Run, actor: Actor, now: datetime) -> Run:
     journal.append([event], now=now)
     if run.report is not None:
         notices.post([_notice(run, run.report, now)])
+        _send(run, run.report, now)
     return run
+
+
+def _send(run: Run, report: Report, now: datetime) -> None:
+    """Tell those it is for also where they have digests sent: that it is there, never what is in it."""
+    by = sending.connected(Text.REPORT)
+    people = wishes.holding((centre_id(), Duty(report.to)), now.astimezone(SHANGHAI).date(), by) if by else []
+    values = {"name": report.name, "days": _days(run), "site": settings.SITE_URL}
+    notices.tell_each(
+        [
+            Telling(f"report:{run.pk}:{one.staff_id}", Text.REPORT, one.reaches, values, run.pk)
+            for one in people
+        ],
+        now=now,
+    )
+
+
+def _days(run: Run) -> str:
+    since, until = (run.selection.get(name) or "" for name in ("since", "until"))
+    return since if since == until else f"{since} – {until}"
 
 
 def _notice(run: Run, report: Report, now: datetime) -> Notice:

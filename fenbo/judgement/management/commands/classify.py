@@ -1,10 +1,11 @@
-"""`fenbo classify train FILE` and `fenbo classify eval FILE`: what can be learnt from a CSV of `text,label`."""
+"""`fenbo classify train FILE` and `eval FILE`: what a CSV of `text,label` teaches; `begin FILE`: what texts alone do."""
 
 import json
 import os
 import resource
 import time
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,21 +13,26 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from fenbo.core.clock import now
-from fenbo.judgement import lessons, measuring
+from fenbo.judgement import cold, lessons, measuring
 from fenbo.judgement.lessons import BadFile
-from fenbo.judgement.model import CannotLearn, NoModel, load, save, train
+from fenbo.judgement.model import CannotLearn, Model, NoModel, load, save, train
 
 PLACE = settings.VAR / "judgement" / "classify.npz"
 FEWEST_FOLDS, MOST_FOLDS = 2, 10
 
 
 class Command(BaseCommand):
-    help = "Train a classifier on a CSV of text,label, or measure one on texts that it has not seen."
+    help = "Train a classifier on a CSV of text,label, begin one without labels, or measure one on texts it has not seen."
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("what", choices=["train", "eval"])
-        parser.add_argument("file", type=Path, help="CSV with the columns text and label; may be .gz")
+        parser.add_argument("what", choices=["train", "begin", "eval"])
+        parser.add_argument(
+            "file", type=Path, help="CSV with the columns text and, but for begin, label; may be .gz"
+        )
+        parser.add_argument(
+            "--words", type=Path, help="begin: CSV of label,words: what belongs to a label, a row each"
+        )
         parser.add_argument("--model", type=Path, default=PLACE, help=f"where the model is kept ({PLACE})")
         parser.add_argument(
             "--folds",
@@ -37,10 +43,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            rows = lessons.read(options["file"])
-            texts, labels = [row["text"] for row in rows], [row["label"].strip() for row in rows]
-            told = self._train(texts, labels, options) if options["what"] == "train" else None
-            told = told or self._eval(texts, labels, options)
+            told = self._told(options)
         except (BadFile, CannotLearn, NoModel) as problem:
             raise CommandError(str(problem)) from None
         if options["json"]:
@@ -49,15 +52,39 @@ class Command(BaseCommand):
             for name, value in told.items():
                 self.stdout.write(f"{name:26} {value}")
 
-    def _train(self, texts: list[str], labels: list[str], options: dict[str, Any]) -> dict[str, Any]:
+    def _told(self, options: dict[str, Any]) -> dict[str, Any]:
+        if options["what"] == "begin":
+            return self._begin([row["text"] for row in lessons.read(options["file"], "text")], options)
+        rows = lessons.read(options["file"])
+        texts, labels = [row["text"] for row in rows], [row["label"].strip() for row in rows]
+        if options["what"] == "train":
+            card = {"counts": {label: labels.count(label) for label in sorted(set(labels))}}
+            return self._kept(texts, options, card, lambda card: train(texts, labels, card=card))
+        return self._eval(texts, labels, options)
+
+    def _begin(self, texts: list[str], options: dict[str, Any]) -> dict[str, Any]:
+        if options["words"] is None:
+            raise CommandError("begin needs --words: what belongs to each label")
+        words: dict[str, list[str]] = {}
+        for row in lessons.read(options["words"], "label", "words"):
+            words.setdefault(row["label"].strip(), []).append(row["words"])
+        card = {"words": options["words"].name}
+        return self._kept(texts, options, card, lambda card: cold.learn(texts, words, card=card))
+
+    def _kept(
+        self,
+        texts: list[str],
+        options: dict[str, Any],
+        about: dict[str, Any],
+        make: Callable[[dict[str, Any]], Model],
+    ) -> dict[str, Any]:
         start, cpu = time.perf_counter(), time.process_time()
         card = {
             "messages": len(texts),
-            "counts": {label: labels.count(label) for label in sorted(set(labels))},
             "source": options["file"].name,
             "trained_at": now().isoformat(timespec="seconds"),
         }
-        model = train(texts, labels, card=card)
+        model = make(card | about)
         save(model, options["model"])
         return {
             "messages": len(texts),
