@@ -3,20 +3,23 @@
 import hashlib
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from fenbo.cases.lifecycle import CaseState
 from fenbo.cases.models import Case
 from fenbo.catalogue.kinds import Kind
+from fenbo.catalogue.queries import categories
 from fenbo.core.lapsing import Lapsing
 from fenbo.directory.actors import Actor
-from fenbo.dispatch.models import Learnt
-from fenbo.judgement import measuring
+from fenbo.dispatch.models import Learnt, Switch
+from fenbo.judgement import cold, measuring
 from fenbo.judgement.model import CannotLearn, Model, NoModel, Told, load, save, train
 
 logger = logging.getLogger(__name__)
@@ -33,6 +36,8 @@ UNDECIDED = (
     CaseState.WITHDRAWN,
     CaseState.MERGED,
 )
+# Nobody has confirmed anything of what was begun without decisions: never so sure that a case goes out by itself.
+UNCONFIRMED = (Switch.LEAST - 1) / 100
 Progress = Callable[[str], None]
 
 
@@ -44,11 +49,14 @@ class Lesson(NamedTuple):
 
 def lessons() -> list[Lesson]:
     """What the centre decided last of each case, oldest first; nothing of cases whose requester is to stay unknown."""
-    rows = Case.objects.filter(
-        category__parent__isnull=False, is_confidential=False, received_at__isnull=False
-    )
-    rows = rows.exclude(kind=Kind.REPORT).exclude(state__in=UNDECIDED).order_by("-received_at", "-id")
-    found = rows.values_list("title", "content", "category_id", "received_at")[:MOST]
+    return _texts(Case.objects.filter(category__parent__isnull=False).exclude(state__in=UNDECIDED))
+
+
+def _texts(rows: QuerySet[Case]) -> list[Lesson]:
+    rows = rows.filter(is_confidential=False, received_at__isnull=False).exclude(kind=Kind.REPORT)
+    found = rows.order_by("-received_at", "-id").values_list(
+        "title", "content", "category_id", "received_at"
+    )[:MOST]
     return [
         Lesson(f"{title} {content}", str(category), at)
         for title, content, category, at in reversed(found)
@@ -57,10 +65,14 @@ def lessons() -> list[Lesson]:
 
 
 def learn(*, actor: Actor, now: datetime, progress: Progress = lambda step: None) -> Learnt:
-    """Learn anew. CannotLearn where there are too few decisions. What is worse than the one in place is only kept."""
+    """Learn anew. What is worse than the one in place is only kept.
+
+    While there are too few decisions a model is begun without them. CannotLearn where there is too little for that too.
+    """
     known = lessons()
     if len(known) < FEWEST:
-        raise CannotLearn(f"{len(known)} decided cases, {FEWEST} are needed")
+        progress(f"{len(known)} decided cases, {FEWEST} are needed")
+        return _begin(actor=actor, now=now, progress=progress)
     cut = len(known) - len(known) // HELD_OUT
     progress(f"{len(known)} decided cases")
     trial = _train(known[:cut])
@@ -69,23 +81,39 @@ def learn(*, actor: Actor, now: datetime, progress: Progress = lambda step: None
     if (kept := in_place()) is not None:
         former = _measured(kept, known[cut:])
         progress(f"the one in place: {former['macro_f1']:.3f}")
-    model = _train(known)
-    name = f"learnt-{now:%Y%m%d%H%M%S%f}.npz"
-    save(model, FOLDER / name)
-    learnt = Learnt.objects.create(
-        made_at=now,
-        lessons=len(known),
-        since=known[0].at,
-        until=known[-1].at,
-        figures=figures,
-        former=former,
-        file=name,
-        digest=_digest(FOLDER / name),
-    )
+    learnt = _kept(_train(known), known, now, lessons=len(known), figures=figures, former=former)
     if former is None or figures["macro_f1"] >= former["macro_f1"]:
         put_in_place(learnt_id=learnt.pk, actor=actor, now=now)
         learnt.refresh_from_db()
     return learnt
+
+
+def _begin(*, actor: Actor, now: datetime, progress: Progress) -> Learnt:
+    """From the names of the subjects and what was received. It takes the place of its like only."""
+    texts = _texts(Case.objects.exclude(state__in=(CaseState.DRAFT, CaseState.WITHDRAWN)))
+    if len(texts) < cold.FEWEST:
+        message = f"too few decisions ({FEWEST} are needed), and {len(texts)} cases: without decisions {cold.FEWEST} are"
+        raise CannotLearn(message)
+    names: dict[str, list[str]] = {}
+    for one in categories():
+        if one.parent is not None:
+            names[one.pk] = [one.name, one.parent.name]
+    model = cold.learn([one.text for one in texts], names, card={"begun": True})
+    progress(f"begun from {len(names)} names and {len(texts)} texts")
+    learnt = _kept(model, texts, now, lessons=0, figures={"texts": len(texts)}, former=None)
+    if not Learnt.objects.filter(is_in_place=True, lessons__gt=0).exists():
+        put_in_place(learnt_id=learnt.pk, actor=actor, now=now)
+        learnt.refresh_from_db()
+    return learnt
+
+
+def _kept(model: Model, of: Sequence[Lesson], now: datetime, **about: Any) -> Learnt:
+    name = f"learnt-{now:%Y%m%d%H%M%S%f}.npz"
+    save(model, FOLDER / name)
+    digest = _digest(FOLDER / name)
+    return Learnt.objects.create(
+        made_at=now, since=of[0].at, until=of[-1].at, file=name, digest=digest, **about
+    )
 
 
 def _train(known: Sequence[Lesson]) -> Model:
@@ -142,4 +170,9 @@ in_place = Lapsing(_in_place, seconds=300)
 def tell(text: str, most: int = 3) -> list[Told]:
     """The likeliest subjects with their probabilities; nothing before there is a model."""
     model = in_place()
-    return model.tell(text, most) if model else []
+    if model is None:
+        return []
+    told = model.tell(text, most)
+    if model.card.get("begun"):
+        return [replace(one, probability=min(one.probability, UNCONFIRMED)) for one in told]
+    return told

@@ -23,7 +23,7 @@ from fenbo.catalogue.kinds import Kind
 from fenbo.core import lapsing
 from fenbo.core.clock import frozen
 from fenbo.directory.actors import Actor
-from fenbo.dispatch import learning
+from fenbo.dispatch import automatic, learning
 from fenbo.dispatch.models import Learnt, Proposal, Taken
 from fenbo.dispatch.operations import advise
 from fenbo.journal.consumers import at_once
@@ -37,6 +37,7 @@ WORDS = {
     "0402": ["减税", "申报", "税务局", "退税", "发票", "个体户", "优惠", "社保费", "缓缴", "纳税"],
     "0501": ["货车", "检疫站", "通行证", "省界", "司机", "拦下", "建材", "运输", "高速", "卡口"],
 }
+NAMES = {"0401": "工程款拖欠与支付", "0402": "减税降费申报", "0501": "省界检疫站货车通行"}
 SYSTEM = Actor.system("测试")
 
 
@@ -94,6 +95,64 @@ def test_with_too_few_decisions_nothing_is_learnt(catalogue: Cast) -> None:
         learn()
     assert not Learnt.objects.exists()
     assert learning.tell("货车") == []
+
+
+def received(cast: Cast, count: int, **about: Any) -> None:
+    """Cases that nobody has decided on; only one of ten says what its subject is called."""
+    dice = random.Random(3)
+    for number in range(count):
+        subject = sorted(WORDS)[number % len(WORDS)]
+        name = NAMES[subject] if number % 10 == 0 else ""
+        title, content = f"事项{number}{name}", said(subject, dice)
+        cast.received(title=title, content=content, at=NOON + timedelta(minutes=number), **about)
+
+
+def test_before_there_are_decisions_names_and_texts_give_a_first_model(catalogue: Cast) -> None:
+    received(catalogue, 120)
+    learnt = learn()
+
+    assert (learnt.is_in_place, learnt.lessons, learnt.figures) == (True, 0, {"texts": 120})
+    told = learning.tell("三辆货车在省界被拦下，司机没有通行证")
+    assert told[0].label == "0501"
+    assert told[0].probability <= learning.UNCONFIRMED
+    out = StringIO()
+    call_command("learn", list=True, stdout=out)
+    assert "begun from names and 120 texts" in out.getvalue()
+
+
+def test_it_never_sends_out_by_itself(catalogue: Cast) -> None:
+    received(catalogue, 120)
+    learn()
+    for category in WORDS:
+        automatic.switch_on(category=category, percent=80, reason="试行", actor=catalogue.leader, now=NOON)
+    with at_once():
+        case = catalogue.received(
+            content="三辆货车在省界的检疫站被拦下，司机没有通行证，高速卡口不放行建材。"
+        )
+    assert Proposal.objects.filter(advice=case.pk, place=1).get().category_id == "0501"
+    assert catalogue.fresh(case).state == CaseState.RECEIVED
+
+
+def test_it_gives_way_to_what_is_learnt_and_never_comes_back_by_itself(catalogue: Cast) -> None:
+    received(catalogue, 120)
+    begun = learn()
+    decided(catalogue, 90)
+    better = learn()
+    assert better.former is not None
+    assert better.lessons > 0
+    if not better.is_in_place:
+        learning.put_in_place(learnt_id=better.pk, actor=SYSTEM, now=NOON)
+    Case.objects.update(category=None)
+    again = learn()
+    assert (again.lessons, again.is_in_place) == (0, False)
+    assert Learnt.objects.get(is_in_place=True) == better
+    assert begun.pk != again.pk
+
+
+def test_what_is_secret_begins_nothing(catalogue: Cast) -> None:
+    received(catalogue, 120, is_confidential=True)
+    with pytest.raises(CannotLearn):
+        learn()
 
 
 def test_nothing_is_learnt_from_what_is_to_stay_unknown_or_was_never_decided(catalogue: Cast) -> None:

@@ -39,7 +39,9 @@ class Command(BaseCommand):
     def _list(self) -> None:
         for one in Learnt.objects.order_by("-pk"):
             mark = "*" if one.is_in_place else " "
-            figures = f"macro-F1 {one.figures['macro_f1']:.3f}, among three {one.figures['top3']:.3f}"
+            figures = f"begun from names and {one.figures.get('texts')} texts"
+            if one.lessons:
+                figures = f"macro-F1 {one.figures['macro_f1']:.3f}, among three {one.figures['top3']:.3f}"
             self.stdout.write(
                 f"{mark} {one.pk:4} {one.made_at:%Y-%m-%d %H:%M} {one.lessons:6} cases, {figures}"
             )
