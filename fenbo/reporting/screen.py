@@ -34,10 +34,13 @@ from fenbo.reporting.trends import last_day
 from fenbo.supervision import queries as supervision
 from fenbo.supervision.models import Level
 from fenbo.supervision.queries import Load
+from fenbo.topics.queries import hottest
 
 RATED_DAYS = 30
 HOT_DAYS = 7
-HOT, NEWEST, SHOWN_DAYS = 8, 10, 14
+HOT, TOPICS, NEWEST, SHOWN_DAYS = 6, 4, 10, 14
+# Cases are placed in topics once a minute.
+PLACED_SECONDS = 60.0
 # What was counted for days that are over is counted again after this.
 EARLIER_SECONDS = 300.0
 
@@ -63,6 +66,16 @@ class Hot:
     @property
     def rise(self) -> int:
         return self.now - self.before
+
+
+@dataclass(frozen=True, slots=True)
+class Topical:
+    """A topic of the last days, with everything private taken out of its title; `cases` are of those days."""
+
+    id: UUID
+    title: str
+    people: int
+    cases: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +135,7 @@ class Screen:
     amber: int
     loads: Sequence[Load]
     hot: Sequence[Hot]
+    topics: Sequence[Topical]
     newest: Sequence[Newest]
     floor: Floor
     rates: Rates
@@ -153,6 +167,7 @@ def screen(actor: Actor, now: datetime) -> Screen:
         amber=burning[Level.AMBER],
         loads=supervision.loads(now),
         hot=hot(latest),
+        topics=_topics(latest),
         newest=_newest(),
         floor=floor,
         rates=_rated(now, today) if latest == today else _past_rates(latest),
@@ -281,6 +296,17 @@ _past_rates = LapsingEach[date, Rates](
 )
 _earlier_calls = LapsingEach[date, Calls](
     lambda today: calls_between(EARLIEST, _midnight(today)), seconds=EARLIER_SECONDS
+)
+
+
+_topics = LapsingEach[date, list[Topical]](
+    lambda last: [
+        Topical(one.topic.pk, redact(one.topic.title), one.topic.people, one.cases)
+        for one in hottest(
+            _midnight(last) - timedelta(days=HOT_DAYS - 1), _midnight(last) + timedelta(days=1), most=TOPICS
+        )
+    ],
+    seconds=PLACED_SECONDS,
 )
 
 

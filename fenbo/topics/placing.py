@@ -38,6 +38,10 @@ BEHIND = timedelta(days=1)
 # An alarm is of now, and not every day of the same.
 STILL_NEW, AGAIN = timedelta(days=1), timedelta(days=14)
 ALL = ""
+# A word of a larger share of all cases is not shown as one of a topic's own.
+COMMON = 0.03
+# Where and of what subject a topic is follows from so many of its cases.
+NEWEST = 50
 
 NEAREST = """
 SELECT id, words, weights FROM topics_topic
@@ -118,6 +122,10 @@ class _Crowd:
     @property
     def cases(self) -> int:
         return self.seen[ALL]
+
+    def is_telling(self, word: str) -> bool:
+        """Whether it says to people what cases are about: no single character, and not in too many of all cases."""
+        return len(word) > 1 and self.seen[word] <= COMMON * (self.cases + judged.BEFORE)
 
     def telling(self, row: Mapping[str, float]) -> list[str]:
         """As many of its words, those of the fewest topics first, as bring no more topics than can be looked at."""
@@ -211,21 +219,34 @@ def _add(topic: Topic, case: Case, row: Mapping[str, float], crowd: _Crowd) -> N
     topic.words, topic.weights = kept, [weight for _word, weight in heaviest]
     if judged.nearness(case.title, weights) > judged.nearness(topic.title, weights):
         topic.title = case.title
-    real = {*topic.own_words.split(), *(word for word in words(plain(case.title)) if len(word) > 1)}
+    real = {*topic.own_words.split(), *(word for word in words(plain(case.title)) if crowd.is_telling(word))}
     shown = sorted((word for word in real if weights[word] > 0), key=lambda word: (-weights[word], word))[:5]
     topic.own_words = " ".join(shown)[:120]
     topic.cases += 1
     topic.begun_at = min(topic.begun_at, case.received_at)
     topic.last_at = max(topic.last_at, case.received_at)
-    topic.region_id = _most(topic, "region")
-    topic.category_id = _most(topic, "category")
+    topic.region_id = _region(topic)
+    topic.category_id = _category(topic)
 
 
-def _most(topic: Topic, name: str) -> str | None:
-    """Where, or of what subject, most of its newest cases are that say so."""
-    newest = topic.placings.order_by("-at").values_list(f"case__{name}", flat=True)[:50]
-    found = Counter(key for key in newest if key)
-    return min(found, key=lambda key: (-found[key], key)) if found else None
+def _region(topic: Topic) -> str | None:
+    """The county, or else the prefecture, that at least half of its newest cases are of."""
+    codes = _newest(topic, "region")
+    return _half(codes) or _half([f"{code[:4]}00" for code in codes])
+
+
+def _category(topic: Topic) -> str | None:
+    return _half(_newest(topic, "category"))
+
+
+def _newest(topic: Topic, name: str) -> list[str]:
+    rows = topic.placings.exclude(**{f"case__{name}": None}).order_by("-at")
+    return list(rows.values_list(f"case__{name}", flat=True)[:NEWEST])
+
+
+def _half(codes: list[str]) -> str | None:
+    found = Counter(codes).most_common(1)
+    return found[0][0] if found and 2 * found[0][1] >= len(codes) else None
 
 
 def _note_surge(topic: Topic, at: datetime) -> bool:

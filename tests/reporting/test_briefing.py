@@ -120,7 +120,7 @@ def test_a_decision_of_the_meeting_stands_in_it(busy: Cast) -> None:
     place = [isinstance(block, Heading) and "会议决定" in block.text for block in blocks].index(True)
     (decided,) = blocks[place + 1 :]
     assert isinstance(decided, Lines)
-    assert decided.lines[0].startswith("由省司法厅牵头，本周付清，3月13日08:00前完成")
+    assert decided.lines[0].startswith("由省司法厅牵头，本周付清（3月13日08:00前完成）")
 
 
 def test_the_papers_open_and_say_the_same(busy: Cast) -> None:

@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from fenbo.cases.models import Case
 from fenbo.cases.operations import requester
 from fenbo.catalogue.kinds import Kind
+from fenbo.core import lapsing
+from fenbo.directory.models import Region
 from fenbo.judgement.topics import SILENT, Message, Topics
 from fenbo.notices.models import Notice
 from fenbo.notices.topics import Topic as Told
@@ -16,6 +18,18 @@ from fenbo.topics import placing
 from fenbo.topics.models import Placing, Topic, Word
 from tests.cast import NOON, Cast
 from tests.topics.conftest import OTHERS, PLANT, place, topic_of, write
+
+REGIONS = [
+    ("630000", "province", None),
+    ("630100", "prefecture", "630000"),
+    ("632300", "prefecture", "630000"),
+    ("632800", "prefecture", "630000"),
+    ("630102", "county", "630100"),
+    ("630103", "county", "630100"),
+    ("630104", "county", "630100"),
+    ("632321", "county", "632300"),
+    ("632801", "county", "632800"),
+]
 
 
 def test_many_about_one_matter_are_one_topic(cast: Cast, plant: list[Case]) -> None:
@@ -109,6 +123,28 @@ def test_words_without_meaning_begin_a_topic_of_their_own(cast: Cast) -> None:
     write(cast, "？？？！！", 0)
     assert place(0) == 2
     assert Topic.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("regions", "told"),
+    [
+        (["630102", "630102", "630103"], "630102"),
+        (["630102", "630103", "630104", "632801"], "630100"),
+        (["630102", "632801", "632321"], None),
+        ([None, None, "632801"], "632801"),
+        ([None, None, None], None),
+    ],
+)
+def test_a_topic_is_where_half_of_its_cases_are(
+    cast: Cast, regions: list[str | None], told: str | None
+) -> None:
+    for code, level, around in REGIONS:
+        Region.objects.create(code=code, name=code, level=level, parent_id=around)
+    lapsing.forget_all()
+    for day, place_code in enumerate(regions):
+        write(cast, PLANT[day], day, region=place_code)
+    place(6)
+    assert Topic.objects.get().region_id == told
 
 
 def surges() -> list[Notice]:

@@ -90,5 +90,5 @@ def _decided(case: Case) -> str:
     if note is None:
         return _("决定：还没有")
     text = note.text if len(note.text) <= LONGEST else note.text[:LONGEST] + "…"
-    until = _("，%(at)s前完成") % {"at": day_and_hour(note.due_at)} if note.due_at else ""
+    until = _("（%(at)s前完成）") % {"at": day_and_hour(note.due_at)} if note.due_at else ""
     return _("决定：%(text)s%(until)s") % {"text": text, "until": until}

@@ -231,7 +231,7 @@ def _decisions(briefing: Briefing, content: Content) -> Iterator[Block]:
     if not decided:
         yield Text(_("还没有记下决定。"))
     for note in decided:
-        until = _("，%(at)s前完成") % {"at": day_and_hour(note.due_at)} if note.due_at else ""
+        until = _("（%(at)s前完成）") % {"at": day_and_hour(note.due_at)} if note.due_at else ""
         yield Lines(str(note.case), [f"{note.text}{until}（{note.written_by}）"])
 
 
