@@ -16,6 +16,7 @@ ALL = (
     "command",
     "wechat",
     "topics",
+    "asked",
 )
 MODULES = {
     "intake": "intake",
@@ -29,6 +30,7 @@ MODULES = {
     "command": "command",
     "wechat": "wechat",
     "topics": "topics",
+    "asked": "asked",
 }
 
 
