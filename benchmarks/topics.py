@@ -103,7 +103,13 @@ def lay(writer: Writer) -> list[list[str]]:
 def _topic(kind: Any, text: list[str], weighed: dict[str, float], at: datetime) -> Any:
     title = " ".join(text[:HEADING])
     about = {"begun_at": at, "last_at": at, "cases": 1, "people": 1}
-    return kind(title=title, own_words=title, words=list(weighed), weights=list(weighed.values()), **about)
+    return kind(
+        title=title,
+        own_words=title,
+        words=list(weighed),
+        weights=[round(one, 4) for one in weighed.values()],
+        **about,
+    )
 
 
 def place(writer: Writer, texts: list[list[str]]) -> dict[str, list[tuple[float, bool]]]:
@@ -124,7 +130,9 @@ def place(writer: Writer, texts: list[list[str]]) -> dict[str, list[tuple[float,
         text = writer.again(before) if is_again else writer.draw(LENGTH)
         who = Who(phone=f"1389721{number:04d}")
         title = " ".join(text[:HEADING])
-        request = Request(Kind.HELP, title, " ".join(text), Channel.WEBSITE, who)
+        request = Request(
+            kind=Kind.HELP, title=title, content=" ".join(text), channel=Channel.WEBSITE, who=who
+        )
         case = intake.submit(request=request, actor=Actor.public(), now=now())
         start = time.perf_counter()
         placing.place_waiting(now=now())

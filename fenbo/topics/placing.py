@@ -6,9 +6,11 @@ share one of the case's rarest words are looked at, so that a case costs some mi
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from itertools import repeat
+from operator import mul
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +22,7 @@ from fenbo.cases.lifecycle import CaseState
 from fenbo.cases.models import Case
 from fenbo.cases.scope import centre_id
 from fenbo.catalogue.kinds import Kind
+from fenbo.core.lapsing import LapsingEach
 from fenbo.directory.duties import Duty
 from fenbo.judgement import topics as judged
 from fenbo.judgement.features import plain, words
@@ -31,7 +34,7 @@ from fenbo.topics.models import LONGEST_WORD, Placing, Topic, Word
 # So many words of a topic are kept, the heaviest.
 KEPT = 80
 # Topics to be looked at for one case: words of few topics are asked for first, until they may bring so many.
-LOOKED_AT = 800
+LOOKED_AT = 300
 AT_ONCE = 20
 # Somebody may be entered later than they called; what is entered later still stays without a topic.
 BEHIND = timedelta(days=1)
@@ -58,8 +61,10 @@ ON CONFLICT (word) DO UPDATE SET
 def place_waiting(*, now: datetime, go_on: Callable[[], bool] = lambda: True) -> int:
     """Place what has come in, the oldest first, until nothing waits or `go_on` says no; how many were placed."""
     placed = 0
-    while go_on() and (count := _place_some(now)):
-        placed += count
+    while go_on():
+        placed += (count := _place_some(now))
+        if count < AT_ONCE:
+            break
     return placed
 
 
@@ -143,9 +148,15 @@ def _crowd(more: Counter[str], at: datetime) -> _Crowd:
     """What is known when the words of these cases have been seen too."""
     rows = list(Word.objects.filter(word__in=more).values_list("word", "seen", "topics"))
     topics = Counter({word: count for word, _seen, count in rows})
-    live = Topic.objects.filter(last_at__gt=at - judged.SILENT).count()
+    live = _live(at.date())
     seen = Counter({word: seen for word, seen, _topics in rows}) + more
     return _Crowd(seen, topics, min(1.0, live / (topics[ALL] or 1)))
+
+
+# Counting hundreds of thousands takes longer than to place a case, and they do not change in a minute.
+_live = LapsingEach[date, int](
+    lambda day: Topic.objects.filter(last_at__date__gt=day - judged.SILENT).count(), seconds=60
+)
 
 
 def _place(case: Case, counts: Counter[str], crowd: _Crowd, now: datetime) -> None:
@@ -177,15 +188,11 @@ def _nearest(row: Mapping[str, float], crowd: _Crowd, at: datetime) -> UUID | No
         rows = cursor.fetchall()
     best, near = None, judged.NEAR
     for key, own, weights in rows:
-        product = sum(row.get(word, 0.0) * weight for word, weight in zip(own, weights, strict=True))
-        nearness = product / (_length(weights) or 1.0)
+        product = sum(map(mul, map(row.get, own, repeat(0.0)), weights))
+        nearness = product / (math.hypot(*weights) or 1.0)
         if nearness >= near:
             best, near = key, nearness
     return best
-
-
-def _length(weights: Iterable[float]) -> float:
-    return math.sqrt(sum(weight * weight for weight in weights))
 
 
 def _begun(case: Case, crowd: _Crowd) -> Topic:
@@ -216,7 +223,7 @@ def _add(topic: Topic, case: Case, row: Mapping[str, float], crowd: _Crowd) -> N
     kept = [word for word, _weight in heaviest]
     crowd.topics.update(set(kept) - set(topic.words))
     crowd.topics.subtract(set(topic.words) - set(kept))
-    topic.words, topic.weights = kept, [weight for _word, weight in heaviest]
+    topic.words, topic.weights = kept, [round(weight, 4) for _word, weight in heaviest]
     if judged.nearness(case.title, weights) > judged.nearness(topic.title, weights):
         topic.title = case.title
     real = {*topic.own_words.split(), *(word for word in words(plain(case.title)) if crowd.is_telling(word))}

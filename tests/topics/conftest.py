@@ -9,27 +9,9 @@ from fenbo.cases.models import Case
 from fenbo.topics import placing
 from fenbo.topics.models import Placing, Topic
 from tests.cast import NOON, Cast, cast
+from tests.judgement.test_topics import OTHERS, PLANT
 
-__all__ = ["cast"]
-
-PLANT = [
-    "北川新城旁边的沥青厂晚上排放浓烟",
-    "投诉北川新城旁边的沥青厂晚上气味刺鼻",
-    "沥青厂的浓烟让北川新城居民不敢开窗",
-    "北川新城沥青厂排烟何时才有人管",
-    "请求关停北川新城旁边的沥青厂",
-    "北川新城小区每晚都是沥青厂的味道",
-]
-OTHERS = [
-    "公交车司机态度恶劣",
-    "孩子入学需要什么材料",
-    "养老金到账时间推迟",
-    "路灯坏了半个月没有人修",
-    "医院挂号系统打不开",
-    "老旧楼房加装电梯补贴",
-    "驾校不退学费",
-    "水库边有人非法钓鱼",
-]
+__all__ = ["OTHERS", "PLANT", "cast"]
 
 
 def write(cast: Cast, title: str, day: float, *, phone: int = 0, **about: Any) -> Case:
