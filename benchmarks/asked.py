@@ -5,7 +5,6 @@ import statistics
 import time
 
 from benchmarks import ground, pages
-from benchmarks.population.texts import Writer
 from benchmarks.recording import section
 
 ASKED, WARM_UP = 300, 20
@@ -19,6 +18,7 @@ warning of duplicates ask for them. Cutting, the database and the weighing toget
 def run() -> None:
     pages.settled("1m")
     machine = ground.machine()
+    from benchmarks.population.texts import Writer
     from fenbo.core.clock import now
     from fenbo.dispatch import likeness
 
