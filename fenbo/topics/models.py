@@ -43,7 +43,8 @@ class Topic(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("话题")
         indexes = [
-            GinIndex(fields=["words"], name="topic_words"),
+            # Whoever fills a waiting list would now and then have to wait while it is worked off.
+            GinIndex(fields=["words"], name="topic_words", fastupdate=False),
             models.Index(fields=["-last_at"], name="topic_of_many", condition=Q(people__gte=MANY)),
         ]
 

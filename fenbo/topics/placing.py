@@ -148,15 +148,19 @@ def _crowd(more: Counter[str], at: datetime) -> _Crowd:
     """What is known when the words of these cases have been seen too."""
     rows = list(Word.objects.filter(word__in=more).values_list("word", "seen", "topics"))
     topics = Counter({word: count for word, _seen, count in rows})
-    live = _live(at.date())
     seen = Counter({word: seen for word, seen, _topics in rows}) + more
-    return _Crowd(seen, topics, min(1.0, live / (topics[ALL] or 1)))
+    return _Crowd(seen, topics, _share_of_live(at, topics[ALL]))
 
 
-# Counting hundreds of thousands takes longer than to place a case, and they do not change in a minute.
-_live = LapsingEach[date, int](
-    lambda day: Topic.objects.filter(last_at__date__gt=day - judged.SILENT).count(), seconds=60
+# Counting hundreds of thousands takes longer than to place a case: it is done anew for every thousand more.
+FEW = 1_000
+_live = LapsingEach[tuple[date, int], int](
+    lambda key: Topic.objects.filter(last_at__date__gt=key[0] - judged.SILENT).count(), seconds=3600
 )
+
+
+def _share_of_live(at: datetime, topics: int) -> float:
+    return min(1.0, _live((at.date(), topics // FEW)) / topics) if topics >= FEW else 1.0
 
 
 def _place(case: Case, counts: Counter[str], crowd: _Crowd, now: datetime) -> None:
