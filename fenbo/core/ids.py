@@ -18,6 +18,14 @@ def new_id() -> UUID:
     return uuid_utils.compat.uuid7()
 
 
+def read_key(text: str) -> UUID | None:
+    """A key as a form or an address gives it; None when it is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 def public_number(day: date, serial: int) -> str:
     """Thirteen digits for a telephone: day, serial within a million, check digit (ISO 7064 MOD 11,10)."""
     body = f"{day:%y%m%d}{serial % 1_000_000:06d}"

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +17,7 @@ from fenbo.console.centre.forms import area
 from fenbo.console.choosing import PickField
 from fenbo.core import clock
 from fenbo.core.errors import Refused
+from fenbo.core.ids import read_key
 from fenbo.directory.actors import Actor
 from fenbo.directory.doors import actor_of, staff_door
 from fenbo.directory.duties import Duty
@@ -66,7 +66,7 @@ def batch(request: HttpRequest) -> HttpResponse:
 def _rows(request: HttpRequest, actor: Actor) -> list[Row]:
     """The picked cases, in the order of picking; after sending also those that somebody else took meanwhile."""
     picked = (request.POST if request.method == "POST" else request.GET).getlist("pick")
-    keys = [key for text in dict.fromkeys(picked) if (key := _key(text))][:MOST]
+    keys = [key for text in dict.fromkeys(picked) if (key := read_key(text))][:MOST]
     cases = queries.listed(scope.visible_cases(actor).filter(pk__in=keys))
     if request.method != "POST":
         cases = cases.filter(state=CaseState.RECEIVED)
@@ -77,13 +77,6 @@ def _rows(request: HttpRequest, actor: Actor) -> list[Row]:
             candidate = proposed.get(key)
             rows.append(Row(found[key], _form(request, found[key], candidate), candidate))
     return rows
-
-
-def _key(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _form(request: HttpRequest, case: Case, candidate: Candidate | None) -> RowForm:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from fenbo.console.centre.asking import FLOOR
 from fenbo.console.centre.forms import area
 from fenbo.core.errors import OutOfScope
+from fenbo.core.ids import read_key
 from fenbo.directory.doors import staff_door
 from fenbo.knowledge.models import Version
 from fenbo.knowledge.operations.answering import citation
@@ -35,7 +36,7 @@ def cited(form: forms.Form) -> dict[str, Any]:
     Where another version has come into force since, this is said, and the form names that one from now on: its reader
     has it before their eyes, beside what they wrote.
     """
-    key = _key(str(form.data.get("entry", ""))) if form.is_bound else None
+    key = read_key(str(form.data.get("entry", ""))) if form.is_bound else None
     entry = entry_in_force(key) if key else None
     if entry is None or entry.current is None:
         return {}
@@ -45,13 +46,6 @@ def cited(form: forms.Form) -> dict[str, Any]:
     data["entry_version"] = number
     form.data = data
     return {**_shown(entry.current), "renewed": renewed}
-
-
-def _key(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _shown(version: Version) -> dict[str, Any]:

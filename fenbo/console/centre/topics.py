@@ -16,6 +16,7 @@ from fenbo.console.centre.forms import area
 from fenbo.console.period import period_of
 from fenbo.core import clock, paging
 from fenbo.core.errors import MissingDuty
+from fenbo.core.ids import read_key
 from fenbo.directory.actors import Actor
 from fenbo.directory.doors import actor_of, staff_door
 from fenbo.directory.duties import Duty
@@ -70,14 +71,20 @@ def topic(request: HttpRequest, key: UUID) -> HttpResponse:
     one = queries.topic(key)
     if request.method != "POST":
         return _page(request, one, None)
-    form = JoinForm(request.POST, cases=list(queries.cases_of(one).filter(state__in=OPEN)))
+    picked = [*request.POST.getlist("pick")[:MOST], request.POST.get("into", "")]
+    keys = [found for text in picked if (found := read_key(text))]
+    form = JoinForm(request.POST, cases=list(queries.cases_of(one).filter(pk__in=keys)))
     if not form.is_valid():
         return _page(request, one, form, 422)
     given = form.cleaned_data
-    keys = [UUID(text) for text in given["pick"] if text != given["into"]][:MOST]
-    into = UUID(given["into"])
-    found = joining.join(case_ids=keys, into=into, reason=given["reason"], actor=actor, now=clock.now())
-    request.session[REPORT] = [_told(row) for row in found]
+    rows = joining.join(
+        case_ids=[UUID(text) for text in given["pick"]],
+        into=UUID(given["into"]),
+        reason=given["reason"],
+        actor=actor,
+        now=clock.now(),
+    )
+    request.session[REPORT] = [_told(row) for row in rows]
     return redirect("console:topic_joined", key)
 
 

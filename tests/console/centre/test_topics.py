@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from fenbo.cases.lifecycle import CaseState
 from fenbo.cases.models import Case
+from fenbo.cases.operations import merging
 from fenbo.core.clock import frozen
 from fenbo.notices.queries import unread
 from fenbo.topics import placing
@@ -89,6 +90,20 @@ def test_a_case_of_another_topic_cannot_be_slipped_in(cast: Cast) -> None:
     given = {"into": into, "pick": [str(stranger.pk)], "reason": "合并"}
     assert desk(cast, "dispatcher").post(f"{URL}{topic.pk}/", given).status_code == 422
     assert cast.fresh(stranger).state == CaseState.RECEIVED
+
+
+def test_what_somebody_else_merged_meanwhile_is_told_and_keeps_no_other_back(cast: Cast) -> None:
+    topic = written(cast)
+    lead, gone, other = topic.placings.order_by("at").values_list("pk", flat=True)[:3]
+    merging.merge(case_id=gone, into=lead, reason="合并", actor=cast.dispatcher, now=cast.now)
+    client = desk(cast, "dispatcher")
+    answer = client.post(
+        f"{URL}{topic.pk}/",
+        {"into": str(lead), "pick": [str(gone), str(other)], "reason": "合并"},
+        follow=True,
+    )
+    assert "已并入 1 件，未并入 1 件。" in answer.content.decode()
+    assert Case.objects.get(pk=other).state == CaseState.MERGED
 
 
 def test_twenty_topics_cost_no_more_queries_than_two(cast: Cast) -> None:
