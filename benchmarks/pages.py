@@ -40,6 +40,22 @@ def settled(size: str) -> None:
         ground.prepare()
     ground.ready_django()
     fill(place, SIZES[size])
+    _begin_topics()
+
+
+def _begin_topics() -> None:
+    """Cases are placed in topics from the newest on: who has a million of them has placed the others long ago."""
+    from fenbo.cases.models import Case
+    from fenbo.topics.models import Placing, Topic
+
+    if Placing.objects.exists():
+        return
+    newest = Case.objects.filter(received_at__isnull=False).latest("received_at")
+    at = newest.received_at
+    topic = Topic.objects.create(
+        title=newest.title, begun_at=at, last_at=at, words=[], weights=[], own_words=""
+    )
+    Placing.objects.create(case=newest, topic=topic, at=at)
 
 
 def _measure(name: str, work: Callable[[], Work]) -> Load:

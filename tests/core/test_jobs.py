@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from asgiref.sync import async_to_sync
 from django.db import connection
 
 from fenbo.core.clock import now
 from fenbo.core.jobs import let_go, take_up_again
 from fenbo.journal.jobs import consume, seal
+from tests import loops
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -47,14 +47,14 @@ def sealing() -> int:
 
 def test_what_a_silent_or_vanished_worker_had_begun_waits_again() -> None:
     silent, vanished = begun(reaction(), worker(silent=60)), begun(reaction(), None)
-    assert async_to_sync(take_up_again.func)(0) == 2
+    assert loops.run(take_up_again.func(0)) == 2
     assert (status(silent), status(vanished)) == ("todo", "todo")
-    assert async_to_sync(take_up_again.func)(0) == 0
+    assert loops.run(take_up_again.func(0)) == 0
 
 
 def test_what_a_living_worker_does_is_left_to_it() -> None:
     job = begun(reaction(), worker(silent=5))
-    assert async_to_sync(take_up_again.func)(0) == 0
+    assert loops.run(take_up_again.func(0)) == 0
     assert status(job) == "doing"
 
 
@@ -62,7 +62,7 @@ def test_of_a_job_that_may_wait_once_the_one_that_waits_is_enough() -> None:
     dead = begun(sealing(), None)
     waiting = sealing()
     other = begun(reaction(), None)
-    assert async_to_sync(take_up_again.func)(0) == 2
+    assert loops.run(take_up_again.func(0)) == 2
     assert (status(dead), status(waiting), status(other)) == ("failed", "todo", "todo")
 
 
@@ -77,7 +77,7 @@ def test_after_a_week_only_what_failed_is_still_known() -> None:
     begun(fresh, None)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET status = 'succeeded' WHERE id = %s", [fresh])
-    async_to_sync(let_go.func)(0)
+    loops.run(let_go.func(0))
     assert {name: status(job) for name, job in jobs.items()} == {
         "succeeded": None,
         "failed": "failed",
