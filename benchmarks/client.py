@@ -121,31 +121,43 @@ class Load:
         ]
 
 
-def load(work: Iterable[Callable[[Client], Answer]], *, expect: int = 200, clients: int = CLIENTS) -> Load:
-    """Let the clients do all of the work, each taking the next piece as soon as it is free."""
+def load(
+    work: Iterable[Callable[[Client], Answer]],
+    *,
+    expect: int = 200,
+    clients: int = CLIENTS,
+    every: float = 0.0,
+) -> Load:
+    """Let the clients do all of the work, each taking the next piece as soon as it is free.
+
+    With `every`, each client begins a piece so many seconds after the one before, evenly apart from the others; one that
+    had to wait for the piece before it took as long as since it should have begun.
+    """
     done, pieces, lock = Load(), iter(work), threading.Lock()
 
-    def browse() -> None:
-        client = Client()
+    def browse(number: int) -> None:
+        client, due = Client(), start + every * number / clients
         while True:
             with lock:
                 piece = next(pieces, None)
             if piece is None:
                 return client.close()
-            start = time.perf_counter()
+            if every:
+                time.sleep(max(0.0, due - time.perf_counter()))
+            begun, due = (due if every else time.perf_counter()), due + every
             try:
                 answer = piece(client)
                 problem = "" if answer.status == expect else f"{answer.status}"
             except OSError as broken:
                 problem = repr(broken)
-            took = time.perf_counter() - start
+            took = time.perf_counter() - begun
             with lock:
                 done.durations.append(took)
                 if problem:
                     done.failures.append(problem)
 
     start = time.perf_counter()
-    threads = [threading.Thread(target=browse) for _ in range(clients)]
+    threads = [threading.Thread(target=browse, args=(number,)) for number in range(clients)]
     for thread in threads:
         thread.start()
     for thread in threads:

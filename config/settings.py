@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "fenbo.cases",
     "fenbo.dispatch",
     "fenbo.topics",
+    "fenbo.replycheck",
     "fenbo.supervision",
     "fenbo.publication",
     "fenbo.followup",

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from fenbo.cases import scope
@@ -14,6 +16,8 @@ from fenbo.directory.doors import actor_of, staff_door
 from fenbo.directory.duties import Duty
 from fenbo.dispatch import queries
 from fenbo.dispatch.queries import Use
+from fenbo.replycheck import queries as checks
+from fenbo.replycheck.sayings import NAMES
 
 WEEK = timedelta(days=7)
 # Of fewer nobody can say a share.
@@ -29,6 +33,15 @@ class Row:
     among: str
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a lack of replies is called, and what became of those that had it."""
+
+    name: Promise
+    use: checks.Use
+    passed: str
+
+
 @require_GET
 @staff_door(Duty.DISPATCH, Duty.SUPERVISE, Duty.LEAD)
 def index(request: HttpRequest) -> HttpResponse:
@@ -41,9 +54,16 @@ def index(request: HttpRequest) -> HttpResponse:
         "subjects": [_row(use) for use in subjects],
         "units": [_row(use) for use in units],
         "learnt": queries.learnt_in_place(),
+        "checks": [_said(use) for use in checks.use_of_checks(now - WEEK, now)],
+        "weights": checks.weights_in_place(),
         "fewest": FEWEST,
     }
     return render(request, "console/supervision/advice.html", context)
+
+
+def _said(use: checks.Use) -> Said:
+    name = NAMES[use.lack] if use.lack else _("没有缺项")
+    return Said(name, use, _share(use.as_it_is, use.had))
 
 
 def _row(use: Use) -> Row:

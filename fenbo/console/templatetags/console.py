@@ -10,12 +10,10 @@ from django.utils.safestring import SafeString, mark_safe
 from fenbo.cases import scope, timeline
 from fenbo.cases.conversation import conversation
 from fenbo.cases.models import Case
-from fenbo.console import attachments, choosing, menu, requester
+from fenbo.console import attachments, checking, choosing, menu, requester
 from fenbo.core.ids import show_public_number
 from fenbo.directory.doors import actor_of
-from fenbo.publication import redaction
 from fenbo.publication.concealing import as_read_by
-from fenbo.publication.drafting import known_of
 
 register = template.Library()
 
@@ -78,11 +76,10 @@ def knows_requester(context: Context, case: Case) -> bool:
     return not case.is_secret or scope.may(actor_of(_request(context)), scope.Action.READ_REQUESTER, case)
 
 
-@register.simple_tag
-def private_in(text: str, case: Case) -> list[tuple[str, str]]:
-    """What a text seems to say about people, as (kind, words): a help for the reviewer's eye, not a verdict."""
-    found = redaction.find(text or "", known_of(case.requester))
-    return [(str(span.mark.label), text[span.start : span.end]) for span in found]
+@register.inclusion_tag("console/parts/reply_check.html", takes_context=True)
+def reply_check(context: Context, case: Case, text: str | None, basis: str | None = "") -> dict[str, Any]:
+    """What a reply lacks, said to who writes or reviews it; nothing while there is no text."""
+    return {"checked": checking.checked(case, text or "", basis or "", actor_of(_request(context)))}
 
 
 @register.simple_tag

@@ -8,14 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import time_format
-from django.utils.html import escape
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fenbo.cases import inbox as reads
-from fenbo.cases.models import ReplyKind, ReplyOutcome, ReplyState, WorkOrder
+from fenbo.cases.models import Reply, ReplyKind, ReplyOutcome, ReplyState, WorkOrder
 from fenbo.cases.operations import units
+from fenbo.console import checking
 from fenbo.console.frame import DeskForm, perform
 from fenbo.console.unit.actions import BY_NAME, GIVEN_ON, OWN, Action, awaited, open_actions
 from fenbo.core import clock
@@ -85,7 +85,7 @@ def save_draft(request: HttpRequest, order_id: UUID, kind: str) -> HttpResponse:
         raise OutOfScope
     now = clock.now()
     try:
-        units.save_reply_draft(
+        draft = units.save_reply_draft(
             order_id=order_id,
             text=request.POST.get("text", ""),
             basis=request.POST.get("basis", ""),
@@ -99,17 +99,22 @@ def save_draft(request: HttpRequest, order_id: UUID, kind: str) -> HttpResponse:
     except Refused as refusal:
         return _told(request, order_id, str(refusal.message), refusal.status)
     saved = _("草稿已保存 %(time)s") % {"time": time_format(localtime(now), "H:i:s")}
-    return _told(request, order_id, saved, 200)
+    return _told(request, order_id, saved, 200, draft)
 
 
 def _outcome(name: str) -> ReplyOutcome | None:
     return ReplyOutcome(name) if name in ReplyOutcome.values else None
 
 
-def _told(request: HttpRequest, order_id: UUID, text: str, status: int) -> HttpResponse:
+def _told(
+    request: HttpRequest, order_id: UUID, text: str, status: int, draft: Reply | None = None
+) -> HttpResponse:
     """Beside the form for the script, on the page that follows without it."""
+    is_checked = draft is not None and checking.is_checked(draft)
+    checked = checking.of_draft(draft, actor_of(request)) if draft and is_checked else None
     if request.headers.get("HX-Request"):
-        return HttpResponse(escape(text), status=status)
+        context = {"text": text, "is_checked": is_checked, "checked": checked}
+        return render(request, "console/unit/parts/saved.html", context, status=status)
     messages.info(request, text)
     return redirect("console:order", order_id)
 
