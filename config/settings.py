@@ -7,6 +7,7 @@ import os
 import secrets
 import sys
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import django_stubs_ext
@@ -99,6 +100,7 @@ INSTALLED_APPS = [
     "fenbo.hotline",
     "fenbo.defects",
     "fenbo.knowledge",
+    "fenbo.assistance",
     "fenbo.reporting",
     "fenbo.website",
     "fenbo.wechat",
@@ -317,6 +319,14 @@ if DEMO and not WECHAT["token"]:
         **dict.fromkeys(("api", "pages", "standin"), f"http://127.0.0.1:{PORT + 4}"),
         "script": f"http://127.0.0.1:{PORT + 4}/open/js/jweixin-1.6.0.js",
     }
+
+# A large model with OpenAI's way of speaking drafts what somebody asks it to; without an address and a name there is none.
+LARGE_MODEL: dict[str, Any] = {
+    "url": os.environ.get("FENBO_LARGE_MODEL_URL", "").rstrip("/"),
+    "name": os.environ.get("FENBO_LARGE_MODEL_NAME", ""),
+    "key": os.environ.get("FENBO_LARGE_MODEL_KEY", ""),
+    "seconds": float(os.environ.get("FENBO_LARGE_MODEL_SECONDS", "60")),
+}
 
 # What the foot of every page says about who runs the site; empty values are left out (docs/operate.md).
 SITE_IDENTITY = {

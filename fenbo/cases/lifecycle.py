@@ -83,6 +83,7 @@ class Move(models.TextChoices):
     REMIND = "remind", _("催办")
     SUPERVISE = "supervise", _("督办")
     REVEAL = "reveal", _("查看隐私")
+    ASK_MACHINE = "ask_machine", _("请机器代拟")
     SIGN_IN = "sign_in", _("签收")
     CONTACT = "contact", _("联系")
     DELEGATE = "delegate", _("转派")
@@ -170,6 +171,7 @@ def _table() -> Mapping[tuple[str, Move], str]:
     allow(M.REMIND, OPEN)
     allow(M.SUPERVISE, OPEN)
     allow(M.REVEAL, [s for s in C if s != C.DRAFT])
+    allow(M.ASK_MACHINE, OPEN)
     # Work orders.
     allow(M.SIGN_IN, [W.GIVEN], W.SIGNED)
     allow(M.CONTACT, [W.SIGNED])

@@ -196,7 +196,7 @@ PLAIN: Mapping[Move, Words] = {
 INTERNAL = frozenset(
     {
         Move.DRAFT, Move.DISCARD, Move.START, Move.JOIN, Move.ARCHIVE, Move.CORRECT, Move.NOTE, Move.DECIDE,
-        Move.REVEAL, Move.ASK_EXTENSION, Move.REFUSE_EXTENSION, Move.REPLY_INTERIM, Move.REPLY_ORDER,
+        Move.REVEAL, Move.ASK_MACHINE, Move.ASK_EXTENSION, Move.REFUSE_EXTENSION, Move.REPLY_INTERIM, Move.REPLY_ORDER,
         Move.SEND_BACK_ORDER, Move.ACCEPT_REPLY, Move.CANCEL_ORDER, Move.PROPOSE, Move.WITHHOLD,
     }
 )  # fmt: skip

@@ -107,6 +107,7 @@ GRANTS: Mapping[Move | Action, tuple[Grant, ...]] = {
     Move.REMIND: (*FLOOR, *_centre(D.SUPERVISE), REQUESTER),
     Move.SUPERVISE: _centre(D.SUPERVISE, D.LEAD),
     Move.REVEAL: (*_centre(D.TAKE_IN, D.DISPATCH, D.REVIEW, D.FOLLOW_UP), HOLDER),
+    Move.ASK_MACHINE: (*_centre(D.TAKE_IN, D.DISPATCH, D.REVIEW), HOLDER),
     Move.SIGN_IN: (HOLDER,),
     Move.CONTACT: (HOLDER,),
     Move.DELEGATE: (HOLDER,),
@@ -132,7 +133,7 @@ GRANTS: Mapping[Move | Action, tuple[Grant, ...]] = {
 # The units that handle a report of wrongdoing or a confidential case never learn who brought it: neither by name nor
 # by a voice, a face or a signature in what came with it.
 BARRED_WHEN_SECRET: frozenset[Move | Action] = frozenset(
-    {Action.READ_REQUESTER, Action.READ_FILES, Move.REVEAL}
+    {Action.READ_REQUESTER, Action.READ_FILES, Move.REVEAL, Move.ASK_MACHINE}
 )
 OF_UNITS = (Relation.HOLDER, Relation.GIVER, Relation.ABOVE)
 # An order that was taken away is no longer its unit's to see.

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from fenbo.console import attachments, digest, notices, revealing, telling, views
+from fenbo.console import assisting, attachments, digest, notices, revealing, telling, views
 
 app_name = "console"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("cases/<uuid:case_id>/", notices.open_case, name="open"),
     path("cases/<uuid:case_id>/files/<uuid:file_id>/", attachments.file, name="file"),
     path("cases/<uuid:case_id>/requester/", revealing.reveal, name="reveal"),
+    path("cases/<uuid:case_id>/machine/", assisting.drafts, name="machine"),
+    path("cases/<uuid:case_id>/machine/<slug:kind>/", assisting.ask, name="machine_ask"),
+    path("machine/<uuid:draft_id>/use/", assisting.use, name="machine_use"),
     path("centre/", include("fenbo.console.centre.urls")),
     path("unit/", include("fenbo.console.unit.urls")),
     path("followup/", include("fenbo.console.followup.urls")),

@@ -75,6 +75,7 @@ ABOVE = {
     Move.SUPERVISE,
     Move.PROPOSE,
     Move.PUBLISH,
+    Move.ASK_MACHINE,
     Move.WITHHOLD,
     Move.TAKE_DOWN,
     Move.ASK_TAKE_DOWN,

@@ -69,6 +69,7 @@ decide              DL         -       -       -       -          -
 remind              TDS        -       -       -       yes        -
 supervise           SL         -       -       -       -          -
 reveal              TDRF       H       -       -       -          -
+ask_machine         TDR        H       -       -       -          -
 sign_in             -          H       -       -       -          -
 contact             -          H       -       -       -          -
 delegate            -          H       -       -       -          -
@@ -94,7 +95,7 @@ ask_take_down       -          -       -       -       yes        -
 HEAD, *ROWS = [line.split() for line in MATRIX.strip().splitlines()]
 EXPECTED = {row[0]: dict(zip(HEAD, row[1:], strict=True)) for row in ROWS}
 # The units that have a report of wrongdoing or a confidential case never learn who brought it.
-SECRET = {"read_requester", "read_files", "reveal"}
+SECRET = {"read_requester", "read_files", "reveal", "ask_machine"}
 # Where a duty may be held, seen from the order: the unit of each place in the province below.
 PLACES = {
     "centre": "centre",

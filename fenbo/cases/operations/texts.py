@@ -11,6 +11,8 @@ CONTROL = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 MAX_TEXT = 20_000
+# Stands above what a large model drafted; what has it was not read to the end, so nobody is sent it.
+MACHINE_MARK = "【机器代拟，请逐句核对后删去这一行】"
 MAX_REASON = 500
 
 
@@ -31,6 +33,8 @@ def wanted(text: str, *, field: str, most: int = MAX_TEXT) -> str:
 def optional(text: str, *, field: str, most: int = MAX_REASON) -> str:
     """A text that may be empty but not longer than `most` characters."""
     cleaned = clean(text, lines=True)
+    if MACHINE_MARK in cleaned:
+        raise InvalidInput(_("有机器代拟的文字：请逐句核对，再删去“机器代拟”那一行。"), field=field)
     if len(cleaned) > most:
         message = _("太长了：最多 %(most)s 字，现在 %(length)s 字。")
         raise InvalidInput(message % {"most": most, "length": len(cleaned)}, field=field)

@@ -9,8 +9,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from fenbo.cases import scope, timeline
 from fenbo.cases.conversation import conversation
-from fenbo.cases.models import Case
-from fenbo.console import attachments, checking, choosing, menu, requester
+from fenbo.cases.models import Case, WorkOrder
+from fenbo.console import assisting, attachments, checking, choosing, menu, requester
 from fenbo.core.ids import show_public_number
 from fenbo.directory.doors import actor_of
 from fenbo.publication.concealing import as_read_by
@@ -80,6 +80,12 @@ def knows_requester(context: Context, case: Case) -> bool:
 def reply_check(context: Context, case: Case, text: str | None, basis: str | None = "") -> dict[str, Any]:
     """What a reply lacks, said to who writes or reviews it; nothing while there is no text."""
     return {"checked": checking.checked(case, text or "", basis or "", actor_of(_request(context)))}
+
+
+@register.inclusion_tag("console/parts/machine.html", takes_context=True)
+def machine_drafts(context: Context, case: Case, order: WorkOrder | None = None) -> dict[str, Any]:
+    """What a large model drafted, with the ways to ask it; nothing where no model is set."""
+    return assisting.part(actor_of(_request(context)), case, order)
 
 
 @register.simple_tag

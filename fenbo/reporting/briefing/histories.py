@@ -14,7 +14,7 @@ from fenbo.publication.drafting import known_of
 from fenbo.publication.redaction import redact
 
 # What was done about a case and not for it says nothing of how far it is.
-BESIDE = (Move.REVEAL, Move.DECIDE, Move.NOTE, Move.CORRECT, Move.PROPOSE)
+BESIDE = (Move.REVEAL, Move.ASK_MACHINE, Move.DECIDE, Move.NOTE, Move.CORRECT, Move.PROPOSE)
 LONGEST = 120
 
 

@@ -1,0 +1,1 @@
+"""A large model behind an OpenAI-compatible address (大模型): off unless the settings name one."""
