@@ -312,7 +312,9 @@ if DEMO and not WECHAT["token"]:
         "aes_key": base64.b64encode(_made_up[32:]).decode().rstrip("="),
         "app_id": "wxstandin000000000",
         "templates": {
-            kind: {"id": f"standin_{kind}", "fields": {"character_string1": "number", "thing2": "event"}}
+            kind: {"id": f"standin_{kind}", "fields": {"thing1": "title", "thing2": "event"}}
+            if kind == "policy"
+            else {"id": f"standin_{kind}", "fields": {"character_string1": "number", "thing2": "event"}}
             for kind in _told
         },
         "mode": "safe",

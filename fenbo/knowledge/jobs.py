@@ -6,7 +6,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from fenbo.core import clock
-from fenbo.knowledge.operations import entries, mailing, policies, readers, subscribing
+from fenbo.knowledge.operations import entries, policies, readers, subscribing
 
 
 @app.periodic(cron="10 1 * * *")
@@ -21,16 +21,15 @@ def settle_openings(timestamp: int) -> int:
     return readers.settle_openings(now=clock.now())
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="knowledge.send_mail", queueing_lock="knowledge.send_mail", pass_context=False)
-def send_mail(timestamp: int) -> int:
-    return mailing.send_waiting(now=clock.now())
-
-
 @app.periodic(cron="30 3 * * *")
 @app.task(name="knowledge.forget", queueing_lock="knowledge.forget", pass_context=False)
 def forget_unconfirmed(timestamp: int) -> int:
     return subscribing.forget_unconfirmed(now=clock.now())
+
+
+@app.task(name="knowledge.tell_subscribers", retry=RetryStrategy(max_attempts=5, wait=60))
+def tell_subscribers(policy_id: str) -> None:
+    subscribing.tell_subscribers(policy_id=UUID(policy_id), now=clock.now())
 
 
 @app.task(name="knowledge.extract", retry=RetryStrategy(max_attempts=3, wait=60))

@@ -22,7 +22,6 @@ from fenbo.knowledge.models import (
     Entry,
     Flag,
     ItemKind,
-    Mailing,
     Miss,
     Policy,
     PolicyQuestion,
@@ -305,13 +304,3 @@ def answered_without_a_case(since: date, until: date) -> Sufficed:
         opened=Sum("opened"), answered=Sum("answered")
     )
     return Sufficed(sums["opened"] or 0, sums["answered"] or 0)
-
-
-def waiting_mailings() -> Mapping[str, int]:
-    """How many messages to subscribers wait to be sent, and how many were given up; each at most `COUNTED`."""
-    unsent = Mailing.objects.filter(sent_at=None)
-    return count_each(
-        COUNTED,
-        waiting=unsent.filter(tries__lt=Mailing.MOST_TRIES),
-        given_up=unsent.filter(tries__gte=Mailing.MOST_TRIES),
-    )

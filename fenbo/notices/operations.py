@@ -134,6 +134,12 @@ def after_night(now: datetime) -> datetime:
     return datetime.combine(day, NIGHT_ENDS, SHANGHAI)
 
 
+def retract(*, subject: UUID) -> None:
+    """Nobody is told any more of this what has not gone out yet, nor is it kept."""
+    gone = Way.objects.filter(message__subject=subject, sent_at__isnull=False).values("message")
+    Message.objects.filter(subject=subject).exclude(pk__in=gone).delete()
+
+
 @transaction.atomic
 def try_again(*, message_id: UUID, now: datetime) -> bool:
     """Have a message that was given up tried once more from its first way; False when somebody was faster."""

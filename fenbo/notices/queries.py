@@ -1,5 +1,6 @@
 """Reading notices."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,6 +11,7 @@ from django.db.models.functions import Coalesce
 from fenbo.directory.actors import Actor
 from fenbo.notices.models import By, Message, Notice, Way
 from fenbo.notices.operations import addressed_to
+from fenbo.notices.texts import Text
 from fenbo.notices.topics import Topic
 
 # Nobody reads a larger number differently.
@@ -82,3 +84,20 @@ def told(subject: UUID) -> list[Message]:
     ways = Way.objects.defer("to").order_by("place")
     rows = Message.objects.filter(subject=subject).defer("values").order_by("created_at", "pk")
     return list(rows.prefetch_related(Prefetch("ways", ways)))
+
+
+def waiting_of(kinds: Collection[Text]) -> Mapping[str, int]:
+    """How many messages of these kinds wait to be sent, and how many came by no way; each at most `COUNTED`."""
+    waits = Q(sent_at=None, given_up_at=None, next_try_at__isnull=False)
+    waiting = Way.objects.filter(waits, message__kind__in=kinds)
+    given_up = Message.objects.filter(kind__in=kinds, given_up_at__isnull=False)
+    return {
+        "waiting": waiting.order_by()[:COUNTED].count(),
+        "given_up": given_up.order_by()[:COUNTED].count(),
+    }
+
+
+def sent_before(kind: Text, subjects: Collection[UUID], instant: datetime) -> set[UUID]:
+    """Of which of these something of the kind was sent before then."""
+    ways = Way.objects.filter(message__kind=kind, message__subject__in=subjects, sent_at__lt=instant)
+    return set(ways.values_list("message__subject", flat=True))

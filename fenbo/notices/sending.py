@@ -17,7 +17,7 @@ from fenbo.core.claiming import claim
 from fenbo.notices.gateways import Gateway, NotTaken, Taken, account, aliyun, tencent
 from fenbo.notices.gateways import Message as Short
 from fenbo.notices.models import By, Message, Way
-from fenbo.notices.texts import FOR_STAFF, Text
+from fenbo.notices.texts import FOR_STAFF, FOR_SUBSCRIBERS, Text
 from fenbo.officialaccount import client
 from fenbo.officialaccount.errors import Declined, Remedy
 from fenbo.officialaccount.sending import send_template
@@ -110,14 +110,15 @@ def _by_wechat(way: Way, message: Message, now: datetime) -> Taken:
     template = settings.WECHAT["templates"].get(message.kind)
     if not template:
         raise NotTaken("no template", is_final=True)
-    values = {**json.loads(message.values), "text": message.text, "event": message.get_kind_display()}
+    said = json.loads(message.values)
+    values = {**said, "text": message.text, "event": message.get_kind_display()}
     fields = {name: values.get(what, "")[: _longest(name)] for name, what in template["fields"].items()}
     try:
         receipt = send_template(
             openid=way.to,
             template=template["id"],
             values=fields,
-            url=settings.SITE_URL + reverse("wechat:mine"),
+            url=said.get("link") or settings.SITE_URL + reverse("wechat:mine"),
             key=str(way.pk),
             now=now,
         )
@@ -145,16 +146,25 @@ def _not_taken(refusal: Declined) -> NotTaken:
 
 
 def _by_email(way: Way, message: Message, _now: datetime) -> Taken:
-    with override("zh-hans"):
-        kind = Text(message.kind)
-        subject = kind.label if kind in FOR_STAFF else gettext("您的诉求有新进展")
+    said = json.loads(message.values)
     headers = {"Message-ID": f"<{way.pk}@{settings.SITE_URL.split('//')[-1].split('/')[0].split(':')[0]}>"}
+    if "end" in said:
+        headers["List-Unsubscribe"] = f"<{said['end']}>"  # RFC 2369
     try:
-        EmailMessage(str(subject), message.text, to=[way.to], headers=headers).send()
+        EmailMessage(_about(Text(message.kind), said), message.text, to=[way.to], headers=headers).send()
     except (SMTPException, OSError) as problem:
         # What a server answers may repeat the address.
         raise NotTaken(type(problem).__name__) from None
     return Taken(headers["Message-ID"][:80], parts=0)
+
+
+def _about(kind: Text, said: Mapping[str, str]) -> str:
+    """What stands above a mail."""
+    with override("zh-hans"):
+        if kind == Text.POLICY:
+            return gettext("新政策：{title}").format(title=said["title"])
+        named = kind in FOR_STAFF or kind in FOR_SUBSCRIBERS
+        return str(kind.label) if named else gettext("您的诉求有新进展")
 
 
 SENDERS: Mapping[By, Callable[[Way, Message, datetime], Taken]] = {

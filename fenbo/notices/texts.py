@@ -13,7 +13,7 @@ from fenbo.core.lapsing import Lapsing
 
 
 class Text(models.TextChoices):
-    """The events that a requester is told of, the code that proves a telephone, and what staff are sent."""
+    """What a requester is told, the code that proves a telephone, and what staff and subscribers are sent."""
 
     RECEIVED = "received", _("受理通知")
     NOT_ACCEPTED = "not_accepted", _("不予受理通知")
@@ -30,6 +30,8 @@ class Text(models.TextChoices):
     DIGEST = "digest", _("工单汇总")
     REPORT = "report", _("报表已做好")
     CODE = "code", _("验证码")
+    SUBSCRIBED = "subscribed", _("请确认订阅")
+    POLICY = "policy", _("新政策")
 
 
 # A gateway takes only what it has approved: the same words, entered there. The names are the variables of the approved
@@ -43,9 +45,13 @@ PLACES: Mapping[Text, tuple[str, ...]] = {
     Text.CODE: ("code",),
     Text.DIGEST: ("since", "until", "orders", "red", "amber", "site"),
     Text.REPORT: ("name", "days", "site"),
+    Text.SUBSCRIBED: ("link",),
+    Text.POLICY: ("title", "link", "end"),
 }
 # What staff are told, not requesters.
 FOR_STAFF = frozenset({Text.DIGEST, Text.REPORT})
+# What somebody is told who subscribed, of policies and not of a case.
+FOR_SUBSCRIBERS = frozenset({Text.SUBSCRIBED, Text.POLICY})
 COMMON = ("number", "site")
 
 

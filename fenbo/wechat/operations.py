@@ -12,10 +12,11 @@ from fenbo.core.errors import InvalidInput, Refused
 from fenbo.core.ids import show_public_number
 from fenbo.core.secrets import blind_index
 from fenbo.directory.actors import Actor
+from fenbo.knowledge.operations.subscribing import end_wechat
 from fenbo.notices.models import By
 from fenbo.notices.people import index_of, person_at
 from fenbo.officialaccount import client
-from fenbo.wechat import answering, asking, late, media
+from fenbo.wechat import answering, asking, late, media, subscribing
 from fenbo.wechat.asking import Draft
 from fenbo.wechat.links import address, known_page, link
 from fenbo.wechat.models import Heard, Medium, Step, WechatUser
@@ -33,7 +34,7 @@ ASK, PROGRESS, POLICY = (
     ("进度", "办理进度", "progress"),
     ("policy", "政策查询", "政策"),
 )
-JOIN = "关联"
+JOIN, SUBSCRIBE, UNSUBSCRIBE = "关联", "订阅", "退订"
 PERSON, CANCEL = ("人工", "转人工", "人工服务"), ("取消", "退出", "作废")
 MEDIA = {"image", "video", "shortvideo", "voice"}
 
@@ -115,6 +116,8 @@ def _event(user: WechatUser, incoming: Incoming, now: datetime) -> str:
     if event == "unsubscribe":
         user.is_following = False
         _give_up(user)
+        # Nothing reaches them any more, and nothing of it is kept.
+        end_wechat(openid=user.openid)
         return ""
     return _text(user, incoming.values.get("EventKey", ""), now) if event == "click" else ""
 
@@ -189,12 +192,16 @@ def _heard(user: WechatUser, text: str, now: datetime) -> str:
             return answering.progress(user, text.removeprefix(word).strip(), now)
     if text.startswith(JOIN):
         return answering.join(user, text.removeprefix(JOIN).strip(" ：:"), now)
+    if text.startswith(SUBSCRIBE):
+        return subscribing.subscribe(user.openid, text.removeprefix(SUBSCRIBE).strip(" ：:"), now)
+    if text.startswith(UNSUBSCRIBE):
+        return subscribing.end(user.openid, text.removeprefix(UNSUBSCRIBE).strip(" ：:"))
     if text in PERSON:
         return answering.to_a_person()
     if text in POLICY:
-        return _("想查什么政策？直接写，例如：房租减免。也可以看%(link)s。") % {
-            "link": link(_("全部政策"), address("website:policies"))
-        }
+        return _(
+            "想查什么政策？直接写，例如：房租减免。也可以看%(link)s，或者发“订阅”，有新政策就告诉您。"
+        ) % {"link": link(_("全部政策"), address("website:policies"))}
     return answering.answer(text, now) if text and text not in CANCEL else answering.welcome()
 
 

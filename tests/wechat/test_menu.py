@@ -82,7 +82,13 @@ def test_every_button_is_understood(phone: Phone) -> None:
         for two in one.get("sub_button", [one])
         if "key" in two
     }
-    known = {*operations.ASK, *operations.PROGRESS, *operations.POLICY, *operations.PERSON}
+    known = {
+        *operations.ASK,
+        *operations.PROGRESS,
+        *operations.POLICY,
+        *operations.PERSON,
+        operations.SUBSCRIBE,
+    }
     assert said
     assert said <= known
     assert "请回复数字" in phone.does("CLICK", "我要反映")

@@ -22,6 +22,8 @@ from fenbo.files.serving import serve
 from fenbo.knowledge import queries
 from fenbo.knowledge.models import Policy
 from fenbo.knowledge.operations import policies as operations
+from fenbo.notices.queries import waiting_of
+from fenbo.notices.texts import FOR_SUBSCRIBERS
 
 door = staff_door(Duty.EDIT, Duty.REVIEW)
 
@@ -40,7 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "may_write": actor.has(Duty.EDIT),
-        "mail": queries.waiting_mailings(),
+        "mail": waiting_of(FOR_SUBSCRIBERS),
         "sends_mail": settings.SENDS_MAIL,
     }
     return render(request, "console/knowledge/policies.html", context)

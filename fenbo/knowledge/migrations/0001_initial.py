@@ -590,46 +590,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Mailing",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(choices=[("confirm", "请确认订阅"), ("policy", "新政策")], max_length=8),
-                ),
-                ("queued_at", models.DateTimeField(verbose_name="排队时间")),
-                ("sent_at", models.DateTimeField(null=True, verbose_name="发出时间")),
-                ("tries", models.PositiveSmallIntegerField(default=0, verbose_name="已试次数")),
-                ("next_try_at", models.DateTimeField(verbose_name="下次发送")),
-                (
-                    "policy",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="knowledge.policy",
-                    ),
-                ),
-                (
-                    "subscription",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="mailings",
-                        to="knowledge.subscription",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "待发订阅消息",
-                "verbose_name_plural": "待发订阅消息",
-            },
-        ),
-        migrations.CreateModel(
             name="Version",
             fields=[
                 (
@@ -923,29 +883,6 @@ class Migration(migrations.Migration):
                 fields=("contact_index", "category", "region", "industry", "size"),
                 name="subscription_once",
                 nulls_distinct=False,
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="mailing",
-            index=models.Index(
-                condition=models.Q(("sent_at", None)), fields=["next_try_at"], name="mailing_waiting"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mailing",
-            constraint=models.UniqueConstraint(
-                fields=("subscription", "kind", "policy"), name="mailing_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mailing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "confirm"), ("policy", None)),
-                    models.Q(("kind", "policy"), ("policy__isnull", False)),
-                    _connector="OR",
-                ),
-                name="mailing_names_its_policy",
             ),
         ),
         migrations.AddIndex(

@@ -11,7 +11,7 @@ from fenbo.knowledge.models.policy import (
     PolicyQuestion,
 )
 from fenbo.knowledge.models.reading import Answered, Item, ItemKind, Miss, Opening, Visitors
-from fenbo.knowledge.models.subscription import Contact, Mailing, MailingKind, Subscription
+from fenbo.knowledge.models.subscription import Contact, Subscription
 
 __all__ = [
     "Answered",
@@ -27,8 +27,6 @@ __all__ = [
     "Industry",
     "Item",
     "ItemKind",
-    "Mailing",
-    "MailingKind",
     "Miss",
     "Opening",
     "Policy",

@@ -1,12 +1,11 @@
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from fenbo.catalogue.models import Category
 from fenbo.core.fields import EncryptedText
 from fenbo.core.ids import new_id
 from fenbo.directory.models import Region
-from fenbo.knowledge.models.policy import FirmSize, Industry, Policy
+from fenbo.knowledge.models.policy import FirmSize, Industry
 
 
 class Contact(models.TextChoices):
@@ -45,43 +44,3 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
-
-
-class MailingKind(models.TextChoices):
-    CONFIRM = "confirm", _("请确认订阅")
-    POLICY = "policy", _("新政策")
-
-
-class Mailing(models.Model):
-    """One message to one subscriber that waits to be sent.
-
-    Who is about to send it first counts the try and puts off the next one, so that a sender that dies in between loses
-    nothing: the message goes out once more later. After `MOST_TRIES` it is given up, and counted at the editors' desk.
-    """
-
-    MOST_TRIES = 6
-
-    subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="mailings")
-    kind = models.CharField(max_length=8, choices=MailingKind)
-    policy = models.ForeignKey(Policy, models.CASCADE, null=True, related_name="+")
-    queued_at = models.DateTimeField(_("排队时间"))
-    sent_at = models.DateTimeField(_("发出时间"), null=True)
-    tries = models.PositiveSmallIntegerField(_("已试次数"), default=0)
-    next_try_at = models.DateTimeField(_("下次发送"))
-
-    class Meta:
-        verbose_name = verbose_name_plural = _("待发订阅消息")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["subscription", "kind", "policy"], name="mailing_once", nulls_distinct=False
-            ),
-            models.CheckConstraint(
-                condition=Q(kind=MailingKind.CONFIRM, policy=None)
-                | Q(kind=MailingKind.POLICY, policy__isnull=False),
-                name="mailing_names_its_policy",
-            ),
-        ]
-        indexes = [models.Index(fields=["next_try_at"], name="mailing_waiting", condition=Q(sent_at=None))]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.subscription_id}"

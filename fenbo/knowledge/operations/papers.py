@@ -13,7 +13,6 @@ from fenbo.directory.duties import Duty
 from fenbo.knowledge import index, scope
 from fenbo.knowledge.lifecycle import Move
 from fenbo.knowledge.models import Collection, Policy
-from fenbo.knowledge.operations.subscribing import tell_subscribers
 from fenbo.knowledge.turn import SecondPersonWanted, turn
 from fenbo.notices.topics import Topic
 
@@ -59,12 +58,19 @@ def publish(
         paper.reviewer_id, paper.updated_at = actor.staff_id, now
         if isinstance(paper, Policy):
             if paper.published_at is None:
-                tell_subscribers(paper, now)
+                _tell_subscribers(paper.pk)
             paper.published_at = paper.published_at or now
             index.put_policy(paper, now)
         else:
             index.put_collection(paper, now)
         return paper
+
+
+def _tell_subscribers(policy_id: UUID) -> None:
+    """By a job, in the transaction that lets it out: there may be very many."""
+    from fenbo.knowledge.jobs import tell_subscribers
+
+    tell_subscribers.defer(policy_id=str(policy_id))
 
 
 def retire(

@@ -1,23 +1,32 @@
-"""Hearing of new policies: asked for, confirmed, ended. What is to be sent waits in the outbox (`mailing.py`)."""
+"""Hearing of new policies: asked for, confirmed, ended. What is to be told goes through the outbox of all notices."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fenbo.core.errors import InvalidInput, OutOfScope
 from fenbo.core.secrets import blind_index
 from fenbo.directory.queries import region_chain
-from fenbo.knowledge.models import Contact, Mailing, MailingKind, Policy, Subscription
+from fenbo.knowledge.models import Contact, Policy, Subscription
+from fenbo.knowledge.queries import is_public
+from fenbo.notices.models import By
+from fenbo.notices.operations import Reach, Telling, retract, tell, tell_each
+from fenbo.notices.people import index_of
+from fenbo.notices.queries import sent_before
+from fenbo.notices.texts import Text
 
 SALT = "fenbo.knowledge.subscription"
 # A confirmation that nobody followed for a fortnight is taken for a mistyped address.
 PATIENCE = timedelta(days=14)
+AT_ONCE, MOST_FORGOTTEN, MOST_OF_ONE = 500, 5_000, 20
 
 
 def subscribe(
@@ -48,10 +57,60 @@ def subscribe(
             defaults={"contact_kind": Contact.EMAIL, "contact": address, "created_at": now},
         )
         if is_new:
-            Mailing.objects.create(
-                subscription=found, kind=MailingKind.CONFIRM, queued_at=now, next_try_at=now
+            link = _address("website:confirm_subscription", token_of(found))
+            tell(
+                key=f"subscribed:{found.pk}",
+                kind=Text.SUBSCRIBED,
+                reaches=[_reach(found)],
+                values={"link": link},
+                subject=found.pk,
+                now=now,
             )
         return found
+
+
+def subscribe_wechat(
+    *, openid: str, category: str | None = None, region: str | None = None, now: datetime
+) -> Subscription:
+    """WeChat itself says who asks, so nothing has to be confirmed. InvalidInput where they have too many."""
+    index = index_of(By.WECHAT, openid)
+    with transaction.atomic():
+        if Subscription.objects.filter(contact_index=index).count() >= MOST_OF_ONE:
+            raise InvalidInput(_("最多订阅 %(most)s 项，请先退订。") % {"most": MOST_OF_ONE})
+        return Subscription.objects.get_or_create(
+            contact_index=index,
+            category_id=category or None,
+            region_id=region or None,
+            industry="",
+            size="",
+            defaults={
+                "contact_kind": Contact.WECHAT,
+                "contact": openid,
+                "created_at": now,
+                "confirmed_at": now,
+            },
+        )[0]
+
+
+def wechat_subscriptions(openid: str) -> list[Subscription]:
+    """What somebody hears of in WeChat, the oldest first."""
+    rows = Subscription.objects.filter(contact_index=index_of(By.WECHAT, openid))
+    return list(rows.select_related("category", "region").order_by("created_at", "pk"))
+
+
+def end_wechat(*, openid: str, place: int | None = None) -> int:
+    """Forget one of them, the first having place 1, or all; returns how many."""
+    rows = wechat_subscriptions(openid)
+    chosen = rows if place is None else rows[place - 1 : place] if place > 0 else []
+    for row in chosen:
+        _forget(row)
+    return len(chosen)
+
+
+@transaction.atomic
+def _forget(wish: Subscription) -> None:
+    retract(subject=wish.pk)
+    wish.delete()
 
 
 def token_of(subscription: Subscription) -> str:
@@ -81,22 +140,54 @@ def confirm(*, token: str, now: datetime) -> Subscription:
 
 def end(*, token: str) -> None:
     """Forget the subscription with its contact and all that waits for it."""
-    _read(token).delete()
+    _forget(_read(token))
 
 
-def tell_subscribers(policy: Policy, now: datetime) -> int:
-    """Queue one message for every confirmed subscription that the policy fits; returns how many."""
+def tell_subscribers(*, policy_id: UUID, now: datetime) -> int:
+    """Tell everybody who subscribed to such a policy, some hundreds at a time; returns to how many it is new.
+
+    Begun again it goes on where it was: what is told once is told once.
+    """
+    policy = Policy.objects.filter(pk=policy_id).first()
+    if policy is None or not is_public(policy):
+        return 0
+    fitting, told, last = _fitting(policy), 0, UUID(int=0)
+    while chunk := list(fitting.filter(pk__gt=last).order_by("pk")[:AT_ONCE]):
+        with transaction.atomic():
+            told += tell_each([_news(one, policy) for one in chunk], now=now)
+        last = chunk[-1].pk
+    return told
+
+
+def _fitting(policy: Policy) -> QuerySet[Subscription]:
     place = Q(region=None) | _touches(policy.region_id) if policy.region_id else Q()
     topic = Q(category=None) | Q(category=policy.category_id) | Q(category=policy.category_id[:2])
     industry = Q(industry="") | Q(industry__in=policy.industries) if policy.industries else Q()
     size = Q(size="") | Q(size__in=policy.sizes) if policy.sizes else Q()
-    fitting = Subscription.objects.filter(place, topic, industry, size, confirmed_at__isnull=False)
-    waiting = [
-        Mailing(subscription_id=key, kind=MailingKind.POLICY, policy=policy, queued_at=now, next_try_at=now)
-        for key in fitting.values_list("pk", flat=True).iterator()
-    ]
-    Mailing.objects.bulk_create(waiting, ignore_conflicts=True, batch_size=2_000)
-    return len(waiting)
+    return Subscription.objects.filter(place, topic, industry, size, confirmed_at__isnull=False)
+
+
+def _news(wish: Subscription, policy: Policy) -> Telling:
+    named = f"{policy.title}（{policy.number}）" if policy.number else policy.title
+    return Telling(
+        key=f"policy:{policy.pk}:{wish.pk}",
+        kind=Text.POLICY,
+        reaches=[_reach(wish)],
+        values={
+            "title": named,
+            "link": _address("website:policy", policy.slug),
+            "end": _address("website:end_subscription", token_of(wish)),
+        },
+        subject=wish.pk,
+    )
+
+
+def _reach(wish: Subscription) -> Reach:
+    return Reach(By.WECHAT if wish.contact_kind == Contact.WECHAT else By.EMAIL, wish.contact)
+
+
+def _address(name: str, argument: str) -> str:
+    return settings.SITE_URL.rstrip("/") + reverse(name, args=[argument])
 
 
 def _touches(code: str) -> Q:
@@ -107,7 +198,10 @@ def _touches(code: str) -> Q:
 
 def forget_unconfirmed(*, now: datetime) -> int:
     """Delete wishes whose confirmation was sent and not followed; returns how many."""
-    stale = Subscription.objects.filter(
-        confirmed_at=None, mailings__kind=MailingKind.CONFIRM, mailings__sent_at__lt=now - PATIENCE
-    )
-    return stale.delete()[0]
+    old = Subscription.objects.filter(confirmed_at=None, created_at__lt=now - PATIENCE)
+    forgotten = 0
+    keys = list(old.values_list("pk", flat=True)[:MOST_FORGOTTEN])
+    for wish in old.filter(pk__in=sent_before(Text.SUBSCRIBED, keys, now - PATIENCE)):
+        _forget(wish)
+        forgotten += 1
+    return forgotten
