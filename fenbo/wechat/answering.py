@@ -20,7 +20,7 @@ from fenbo.knowledge.models import ItemKind
 from fenbo.knowledge.operations import readers
 from fenbo.knowledge.search import cases, engine
 from fenbo.look.components.clocks import show
-from fenbo.notices.models import By
+from fenbo.notices.models import Address, By
 from fenbo.notices.people import person_of
 from fenbo.wechat.links import address, known_page, link, plain
 from fenbo.wechat.models import WechatCase, WechatUser
@@ -144,6 +144,18 @@ def _wherever(user: WechatUser) -> Actor:
 def own(user: WechatUser) -> QuerySet[Case]:
     """What the user may see and go on with, the newest first."""
     return own_cases(_actor(user))
+
+
+def everything(user: WechatUser) -> list[Case]:
+    """The same, with what the person brought by a telephone that they linked, the newest first."""
+    rows = own_cases(_wherever(user)).only("number", "title", "state", "received_at", "channel")
+    return list(rows[: opened.MOST])
+
+
+def linked_phone(user: WechatUser) -> Address | None:
+    """The telephone of the same person, if they linked one."""
+    person = person_of(By.WECHAT, bytes(user.openid_index))
+    return person.addresses.filter(by=By.SMS).first() if person else None
 
 
 def keys(user: WechatUser) -> list[UUID]:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
-from fenbo.cases import opened
+from fenbo.cases import opened, proved
 from fenbo.cases.opening import own_cases
 from fenbo.cases.operations.following import follow, leave
 from fenbo.core import clock
@@ -99,7 +99,7 @@ def back(request: HttpRequest) -> HttpResponse:
         httponly=True,
         samesite="Lax",
     )
-    opened.open_cases(request, response, answering.keys(user))
+    _open(request, response, user)
     response.delete_cookie(STATE, path=reverse("wechat:back"), samesite="Lax")
     return response
 
@@ -123,19 +123,36 @@ def visitor(request: HttpRequest) -> WechatUser | None:
 
 @within("GET", "POST")
 def mine(request: HttpRequest) -> HttpResponse:
-    """我的诉求: those brought or added here. What else this browser has opened can be added, and everything taken out."""
+    """我的诉求: those brought or added here, and by a linked telephone. What else this browser has opened can be added,
+    and what was brought or added here taken out."""
     user = visitor(request)
     if user is None:
         return redirect(f"{reverse('wechat:enter')}?next={reverse('wechat:mine')}")
     if request.method == "POST":
         _change(request, user)
         return redirect("wechat:mine")
-    linked = list(answering.own(user)[: opened.MOST])
+    linked = answering.everything(user)
+    here = set(user.cases.values_list("case_id", flat=True))
     known = {case.pk for case in linked}
     others = [case for case in own_cases(opened.requester(request)) if case.pk not in known]
-    response = render(request, "wechat/mine.html", {"linked": linked, "others": others})
-    opened.open_cases(request, response, [case.pk for case in linked])
+    response = render(
+        request,
+        "wechat/mine.html",
+        {
+            "linked": [(case, case.pk in here) for case in linked],
+            "others": others,
+            "is_linked": answering.linked_phone(user) is not None,
+        },
+    )
+    _open(request, response, user)
     return response
+
+
+def _open(request: HttpRequest, response: HttpResponse, user: WechatUser) -> None:
+    """The visitor's cases open in this browser; those of a linked telephone as long as the link is, and no longer."""
+    opened.open_cases(request, response, answering.keys(user))
+    if phone := answering.linked_phone(user):
+        proved.keep(response, phone)
 
 
 def _change(request: HttpRequest, user: WechatUser) -> None:

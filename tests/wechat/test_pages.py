@@ -12,13 +12,18 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from fenbo.cases.models import Case, Follower
+from fenbo.cases.operations import linking
+from fenbo.catalogue.kinds import Kind
+from fenbo.core import clock
 from fenbo.core.clock import frozen
 from fenbo.core.ids import show_public_number
+from fenbo.notices import people
+from fenbo.notices.models import By, Person
 from fenbo.officialaccount import logins
 from fenbo.officialaccount.errors import Declined
 from fenbo.wechat.models import WechatCase, WechatUser
 from fenbo.wechat.standin.server import Standin
-from tests.cast import NOON, Cast
+from tests.cast import NOON, PHONE, Cast
 from tests.wechat.phone import Phone
 from tests.wechat.wechat import SECRET, wechat
 
@@ -150,6 +155,52 @@ def test_a_case_of_this_browser_is_added_by_consent_and_taken_out_again(
     client.post("/wechat/mine/", {"number": case.number, "leave": "1"})
     assert not WechatCase.objects.exists()
     assert not Follower.objects.exists()
+
+
+def linked(phone: Phone) -> Person:
+    """The person whose telephone and WeChat are one."""
+    person = people.link_phone(phone=PHONE, consent="同意", now=clock.now(), language="zh-hans").person
+    code = linking.offer_wechat(person=person, consent="同意", now=clock.now())
+    assert "已关联" in phone.says(f"关联 {code}")
+    return person
+
+
+def test_what_a_linked_telephone_brought_stands_here_too_until_the_link_ends(
+    client: Client, phone: Phone, cast: Cast, standin: Standin
+) -> None:
+    elsewhere, here = cast.received(title="网站上的事"), brought(phone)
+    secret = cast.received(title="举报的事", kind=Kind.REPORT)
+    come(client, standin)
+    before = client.get("/wechat/mine/").content.decode()
+    assert "网站上的事" not in before
+    assert "用手机号关联" in before
+
+    person = linked(phone)
+    shown = client.get("/wechat/mine/").content.decode()
+    assert "网站上的事" in shown
+    assert "网站" in shown
+    assert "用手机号关联" not in shown
+    assert secret.title not in shown
+    # Only what was brought or added here can be taken out here.
+    assert shown.count("移出我的诉求</button>") == 1
+    assert client.get(f"/follow/{elsewhere.number}/").status_code == 200
+    assert client.get(f"/follow/{secret.number}/").status_code == 404
+
+    linking.unlink(address=person.addresses.get(by=By.SMS), now=clock.now())
+    assert client.get(f"/follow/{elsewhere.number}/").status_code == 404
+    assert client.get(f"/follow/{here.number}/").status_code == 200
+    assert "网站上的事" not in client.get("/wechat/mine/").content.decode()
+
+
+def test_a_link_about_what_the_telephone_brought_opens_it(
+    client: Client, phone: Phone, cast: Cast, standin: Standin
+) -> None:
+    case = cast.received(title="网站上的事")
+    linked(phone)
+    told = phone.says(f"进度 {case.number}")
+    link = told.split('href="')[1].split('"')[0].removeprefix(SITE).replace("&amp;", "&")
+    came = client.get(at_wechat(standin, client.get(link).headers["Location"], phone.openid))
+    assert client.get(came.headers["Location"]).status_code == 200
 
 
 def test_a_number_alone_adds_nothing(client: Client, cast: Cast, standin: Standin) -> None:
