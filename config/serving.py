@@ -54,6 +54,8 @@ def programs(*, demo: bool) -> list[Program]:
     ]
     if demo and settings.WECHAT["standin"]:
         running.append(Program("wechat", [*fenbo, "wechat", "standin"]))
+    if demo and settings.SMS["standin"]:
+        running.append(Program("sms", [*fenbo, "sms", "standin"]))
     if demo:
         play = [sys.executable, "-m", "config.playing"]
         running.append(Program("replay", play, lasting=False, log=REPLAY_LOG))

@@ -269,7 +269,7 @@ SAMPLES_A_WEEK = int(os.environ.get("FENBO_SAMPLES_A_WEEK", "3"))
 RECORDING_DAYS = int(os.environ.get("FENBO_RECORDING_DAYS", "730"))
 
 # The gateway for short messages (docs/operate.md): aliyun or tencent; without one they wait, and the pages say so.
-SMS = {
+SMS: dict[str, Any] = {
     "provider": os.environ.get("FENBO_SMS_PROVIDER", ""),
     "key_id": os.environ.get("FENBO_SMS_KEY_ID", ""),
     "secret": os.environ.get("FENBO_SMS_SECRET", ""),
@@ -300,12 +300,11 @@ WECHAT = {
     "templates": json.loads(os.environ.get("FENBO_WECHAT_TEMPLATES", "{}")),
 }
 # A demonstration without an account speaks to a stand-in for WeChat's servers on this machine (docs/wechat.md).
+_wordings = (BASE_DIR / "fenbo/notices/wordings.csv").read_text(encoding="utf-8").splitlines()[1:]
 WECHAT["standin"] = ""
 if DEMO and not WECHAT["token"]:
     _made_up = hashlib.sha512(f"wechat stand-in {SECRET_KEY}".encode()).digest()
-    _told = [
-        row.split(",")[0] for row in (BASE_DIR / "fenbo/notices/wordings.csv").read_text().splitlines()[1:]
-    ]
+    _told = [row.split(",")[0] for row in _wordings]
     WECHAT |= {
         "token": _made_up[:16].hex(),
         "secret": _made_up[16:32].hex(),
@@ -329,6 +328,19 @@ LARGE_MODEL: dict[str, Any] = {
     "key": os.environ.get("FENBO_LARGE_MODEL_KEY", ""),
     "seconds": float(os.environ.get("FENBO_LARGE_MODEL_SECONDS", "60")),
 }
+
+# Two gateways that play Aliyun and Tencent, for a demonstration without an account of its own.
+SMS["standin"] = ""
+if DEMO and not SMS["provider"]:
+    _by_sms = [row.split(",") for row in _wordings if "sms" in row.split(",")[1].split()]
+    SMS |= {
+        "provider": "aliyun",
+        "key_id": "standin",
+        "secret": hashlib.sha256(f"sms stand-in {SECRET_KEY}".encode()).hexdigest(),
+        "sign": "分拨中心",
+        "templates": {row[0]: f"SMS_{row[0]}" for row in _by_sms},
+        **dict.fromkeys(("endpoint", "standin"), f"http://127.0.0.1:{PORT + 5}"),
+    }
 
 # What the foot of every page says about who runs the site; empty values are left out (docs/operate.md).
 SITE_IDENTITY = {

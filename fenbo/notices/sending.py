@@ -2,7 +2,8 @@
 
 import json
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 from uuid import UUID
@@ -34,8 +35,24 @@ GATEWAYS: Mapping[str, tuple[Gateway, str]] = {
 }
 
 
+_is_silent = False
+
+
+@contextmanager
+def silent() -> Iterator[None]:
+    """Nobody is told of what this process does meanwhile, nor those that it forks: a past that is played back."""
+    global _is_silent
+    before, _is_silent = _is_silent, True
+    try:
+        yield
+    finally:
+        _is_silent = before
+
+
 def connected(kind: Text | None = None) -> frozenset[By]:
     """The ways that this installation has, of those by which it may tell of this kind of event."""
+    if _is_silent:
+        return frozenset()
     wechat, sms = client.is_connected(), bool(settings.SMS["provider"])
     if kind is not None:
         wechat = wechat and kind in settings.WECHAT["templates"]

@@ -15,6 +15,7 @@ from django.db.backends.postgresql.base import DatabaseWrapper
 
 from fenbo.core import playing
 from fenbo.knowledge.seeding import lay_topics
+from fenbo.notices import sending
 from fenbo.replay.acting import Stage
 from fenbo.replay.player import advise_open_cases, play, play_calls, played, seal
 from fenbo.replay.program import Day, days, lanes, of_day, still_to_play
@@ -62,7 +63,7 @@ class Replay:
 
         Raises AlreadyPlaying beside another run. A case of which an operation refuses a step is left as it is.
         """
-        with _workers(self) as play_day, playing.held():
+        with sending.silent(), _workers(self) as play_day, playing.held():
             for day in days(self.until):
                 play_day(day, told)
                 play_calls(self.stage, self.calls, day)

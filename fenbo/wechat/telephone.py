@@ -54,6 +54,22 @@ def do(openid: str, act: str, **said: str) -> None:
     _ask(f"{openid}/{act}", said)
 
 
+@dataclass(frozen=True, slots=True)
+class ShortMessage:
+    text: str
+    at: datetime
+
+
+def short_messages(number: str) -> list[ShortMessage]:
+    """What arrived on this number by the stand-in of the gateways, the newest first. Raises Away."""
+    if not settings.SMS["standin"] or not number:
+        return []
+    found = _fetch(urllib.request.Request(f"{settings.SMS['standin']}/texts/?{urlencode({'phone': number})}"))
+    return [
+        ShortMessage(one["text"], datetime.fromtimestamp(one["at"], UTC)) for one in reversed(found["texts"])
+    ]
+
+
 def opened(openid: str, url: str) -> str:
     """The address that opens a page on this telephone, so that the page can ask who it is."""
     return f"{settings.WECHAT['standin']}/phone/{quote(openid)}/open?{urlencode({'url': url})}"
@@ -64,6 +80,10 @@ def _ask(path: str, said: Mapping[str, str] | None = None) -> Mapping[str, Any]:
     request = urllib.request.Request(
         f"{settings.WECHAT['standin']}/phone/{path}", body, {"Content-Type": "application/json"}
     )
+    return _fetch(request)
+
+
+def _fetch(request: urllib.request.Request) -> Mapping[str, Any]:
     try:
         with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:
             found: Mapping[str, Any] = json.load(answer)

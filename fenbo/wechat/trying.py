@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +14,8 @@ from fenbo.wechat import telephone
 
 # Whose telephone this browser is: nobody's real name, made here.
 COOKIE, KNOWN = "fenbo_demo_telephone", re.compile(r"oDemo[A-Za-z0-9_-]{16}")
+# Which number's short messages are shown; never in an address.
+NUMBER, MOBILE = "fenbo_demo_number", re.compile(r"1[3-9]\d{9}")
 LONGEST_TEXT, LONGEST_PHOTO, A_MONTH = 2_000, 10 * 1024 * 1024, 30 * 86_400
 PLACE = "西宁市城西区五四大街"
 
@@ -26,21 +29,41 @@ def phone(request: HttpRequest) -> HttpResponse:
     openid = request.COOKIES.get(COOKIE, "")
     if not KNOWN.fullmatch(openid):
         openid = f"oDemo{secrets.token_urlsafe(12)}"
-    response = _shown(request, openid)
+    number = _number(request)
+    response = _shown(request, openid, number)
+    if number:
+        response.set_cookie(NUMBER, number, max_age=A_MONTH, httponly=True, samesite="Lax")
     response.set_cookie(COOKIE, openid, max_age=A_MONTH, httponly=True, samesite="Lax")
     response.headers["Cache-Control"] = "no-store, private"
     return response
 
 
-def _shown(request: HttpRequest, openid: str) -> HttpResponse:
+def _number(request: HttpRequest) -> str:
+    typed = re.sub(r"\D", "", request.POST.get("number", "")) or request.COOKIES.get(NUMBER, "")
+    return typed if MOBILE.fullmatch(typed) else ""
+
+
+def _shown(request: HttpRequest, openid: str, number: str) -> HttpResponse:
+    shown: dict[str, Any] = {
+        "screen": None,
+        "is_away": True,
+        "has_sms": bool(settings.SMS["standin"]),
+        "number": number,
+        "texts": [],
+    }
     try:
         if request.method == "POST":
-            _act(request, openid)
+            if "number" not in request.POST:
+                _act(request, openid)
             return redirect("wechat:phone")
-        screen = telephone.look(openid)
+        shown |= {
+            "screen": telephone.look(openid),
+            "texts": telephone.short_messages(number),
+            "is_away": False,
+        }
     except telephone.Away:
-        return render(request, "wechat/phone.html", {"screen": None, "is_away": True}, status=503)
-    return render(request, "wechat/phone.html", {"screen": screen, "is_away": False})
+        return render(request, "wechat/phone.html", shown, status=503)
+    return render(request, "wechat/phone.html", shown)
 
 
 def _act(request: HttpRequest, openid: str) -> None:

@@ -14,7 +14,11 @@ from fenbo.core import clock
 from fenbo.core.ids import show_public_number
 from fenbo.journal.consumers import at_once
 from fenbo.notices import sending
+from fenbo.notices.gateways import Account
 from fenbo.notices.models import Person
+from fenbo.notices.standin import Server, running
+from fenbo.notices.standin import Standin as SmsStandin
+from fenbo.notices.texts import Text, wordings
 from fenbo.wechat import menu
 from fenbo.wechat.standin.server import Standin
 from tests.cast import Cast, enter
@@ -115,3 +119,62 @@ def test_a_newcomer_brings_a_request_and_the_dispatcher_finds_it(
     page.get_by_text("服务通知").wait_for()
     page.get_by_text("交办通知").wait_for()
     shoot(page, "wechat-told-390")
+
+
+@pytest.fixture
+def gateways(settings: Settings) -> Iterator[Server]:
+    """A demonstration's own gateways."""
+    texts = {f"SMS_{kind}": wordings()[kind].chinese for kind in Text}
+    standin = SmsStandin(Account("key", "secret", "分拨中心", ""), texts, frozenset({"SMS_code"}))
+    with running(standin) as server:
+        standin.account = Account("key", "secret", "分拨中心", server.url)
+        settings.SMS = {
+            **settings.SMS,
+            "provider": "aliyun",
+            "key_id": "key",
+            "secret": "secret",
+            "sign": "分拨中心",
+            "templates": {str(kind): f"SMS_{kind}" for kind in Text},
+            "endpoint": server.url,
+            "standin": server.url,
+        }
+        yield server
+
+
+@pytest.mark.browser
+def test_short_messages_arrive_on_the_telephone_too(
+    page: "Page", cast: Cast, standin: Standin, gateways: Server
+) -> None:
+    page.goto("/wechat/phone/")
+    page.get_by_text("先填手机号").wait_for()
+    page.get_by_label("手机号").fill("138 9721 0001")
+    page.get_by_role("button", name="看短信").click()
+    page.get_by_text("还没有收到短信").wait_for()
+    case = cast.received(phone="13897210001")
+    sending.send_waiting(now=clock.now())
+    page.get_by_text(f"【分拨中心】您的诉求已受理，编号{show_public_number(case.number)}").wait_for()
+    fine(page, "texts")
+
+    # The code with which one's cases are listed comes here as well.
+    page.goto("/mine/")
+    page.locator("#id_phone").fill("13897210001")
+    page.locator("#id_agree").check()
+    page.locator("main form button[type=submit]").first.click()
+    page.get_by_label("验证码").wait_for()
+    sending.send_waiting(now=clock.now())
+    [text] = [one["text"] for one in gateways.standin.texts["13897210001"] if "验证码" in one["text"]]
+    page.get_by_label("验证码").fill(text.split("验证码")[1][:6])
+    page.locator("main form button[type=submit]").first.click()
+    page.get_by_text(case.title).first.wait_for()
+
+
+@pytest.mark.django_db
+def test_a_number_that_is_none_shows_nothing_and_stands_in_no_address(
+    client: Client, cast: Cast, standin: Standin, gateways: Server
+) -> None:
+    answer = client.post("/wechat/phone/", {"number": "12345"})
+    assert answer.headers["Location"] == "/wechat/phone/"
+    assert "fenbo_demo_number" not in answer.cookies
+    answer = client.post("/wechat/phone/", {"number": "13897210001"})
+    assert "1389721" not in answer.headers["Location"]
+    assert answer.cookies["fenbo_demo_number"]["httponly"]
