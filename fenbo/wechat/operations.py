@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from fenbo.cases.operations.following import follow
@@ -49,14 +49,23 @@ def hear(incoming: Incoming, *, now: datetime) -> str:
     try:
         with transaction.atomic(), within(PATIENCE):
             # Whoever hears the same message at the same time waits here until the first one is done.
-            heard, is_new = Heard.objects.get_or_create(key=key, defaults={"at": now})
-            if not is_new:
-                return late.repeated(heard)
+            if not _is_new(key, now):
+                return late.repeated(Heard.objects.get(key=key))
             answer = respond(incoming, now)
             Heard.objects.filter(pk=key).update(answer=answer)
             return answer
     except TooLong:
         return late.put_off(key, incoming, now)
+
+
+def _is_new(key: bytes, now: datetime) -> bool:
+    """Note that it is heard, in one statement: of every message, and many at once come when many have something to say."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO wechat_heard (key, at, answer) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+            [key, now, b""],
+        )
+        return cursor.rowcount == 1
 
 
 def respond(incoming: Incoming, now: datetime) -> str:
@@ -89,9 +98,12 @@ def visit(openid: str, *, now: datetime) -> WechatUser:
 def _user(openid: str, now: datetime) -> WechatUser:
     """Whoever writes, one message at a time."""
     index = index_of(By.WECHAT, openid)
+    known = WechatUser.objects.select_for_update().filter(openid_index=index)
+    if (user := known.first()) is not None:
+        return user
     fresh = WechatUser(openid=openid, openid_index=index, since=now, heard_at=now)
     WechatUser.objects.bulk_create([fresh], ignore_conflicts=True)
-    return WechatUser.objects.select_for_update().get(openid_index=index)
+    return known.get()
 
 
 def _answer(user: WechatUser, incoming: Incoming, now: datetime) -> str:
@@ -104,7 +116,7 @@ def _answer(user: WechatUser, incoming: Incoming, now: datetime) -> str:
     else:
         said = _text(user, incoming.values.get("Content", ""), now)
     user.heard_at = now
-    user.save()
+    user.save(update_fields=["heard_at", "is_following", "step", "draft"])
     return said
 
 
