@@ -65,7 +65,7 @@ def _is_new(key: bytes, now: datetime) -> bool:
             "INSERT INTO wechat_heard (key, at, answer) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
             [key, now, b""],
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def respond(incoming: Incoming, now: datetime) -> str:
