@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -53,6 +54,13 @@ def test_without_a_model_nothing_is_offered_or_asked(cast: Cast) -> None:
     with pytest.raises(InvalidInput, match="没有接入"):
         asked(cast, case, DraftKind.SUMMARY)
     assert "机器代拟" not in part(cast, "dispatcher", case.pk)
+
+
+@pytest.mark.django_db
+def test_the_website_says_so_where_there_is_one(client: Client, model: Fake, settings: Settings) -> None:
+    assert "大模型" in client.get(reverse("website:privacy")).content.decode()
+    settings.LARGE_MODEL |= {"url": ""}
+    assert "大模型" not in client.get(reverse("website:privacy")).content.decode()
 
 
 def test_summary_and_the_five_elements(cast: Cast, model: Fake) -> None:

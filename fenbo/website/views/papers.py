@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from fenbo.largemodel import client
 from fenbo.website.frame import public
 
 
@@ -13,7 +14,8 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @public
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "website/privacy.html")
+    """Also what leaves the house, where it has a large model."""
+    return render(request, "website/privacy.html", {"has_model": client.is_on()})
 
 
 @public
