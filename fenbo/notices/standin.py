@@ -16,6 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
+from fenbo.core import serving
 from fenbo.notices.gateways import Account, aliyun, tencent
 
 HOST = "127.0.0.1"
@@ -228,12 +229,5 @@ class Handler(BaseHTTPRequestHandler):
 @contextmanager
 def running(standin: Standin) -> Iterator[Server]:
     """In a thread of its own, at a port that was free."""
-    server = Server(standin)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
+    with serving.beside(Server(standin)) as server:
         yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

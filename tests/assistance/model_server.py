@@ -1,13 +1,14 @@
 """A server that speaks as OpenAI documents chat completions: over real HTTP on this machine, with its refusals."""
 
 import json
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from fenbo.core import serving
 
 SUMMARY = {
     "summary": "监狱项目完工后工程款没有支付，请求协调。",
@@ -76,9 +77,5 @@ def model_server() -> Iterator[Fake]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     fake.url = f"http://127.0.0.1:{server.server_port}/v1"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
+    with serving.beside(server):
         yield fake
-    finally:
-        server.shutdown()
-        server.server_close()

@@ -1,7 +1,6 @@
 """The stand-in's HTTP: the interfaces, the login of people who open pages, and what their telephones do."""
 
 import json
-import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -9,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from fenbo.core import serving
 from fenbo.wechat.standin import apis, logins, scripts, telephones
 from fenbo.wechat.standin.refusals import Refusal
 from fenbo.wechat.standin.reply import Reply, as_json
@@ -38,15 +38,8 @@ class Standin(ThreadingHTTPServer):
 @contextmanager
 def running(world: World) -> Iterator[Standin]:
     """The stand-in in a thread of its own, at a port that was free."""
-    server = Standin(world)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
+    with serving.beside(Standin(world)) as server:
         yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 class Handler(BaseHTTPRequestHandler):
