@@ -97,7 +97,8 @@ class Publication(PublicText):
                 name="take_down_asked",
                 condition=IS_PUBLIC & Q(take_down_asked_at__isnull=False),
             ),
-            GinIndex(TERMS, name="public_words", condition=IS_PUBLIC),
+            # Without a list of what is pending: every search would read it through, up to four megabytes.
+            GinIndex(TERMS, name="public_words", condition=IS_PUBLIC, fastupdate=False),
         ]
 
     def __str__(self) -> str:

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ),
                 name="public_words",
                 condition=models.Q(("published_at__isnull", False)),
+                fastupdate=False,
             ),
         ),
     ]
