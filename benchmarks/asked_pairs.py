@@ -5,8 +5,8 @@ it, from two people and within thirty days, twenty drawn by dice from each range
 person (`asked_pairs.csv`): the same matter is one that a dispatcher would give to one unit as one case; doubt is a no.
 """
 
-import csv
 import sys
+from collections import Counter
 from pathlib import Path
 
 from benchmarks import ground
@@ -17,6 +17,7 @@ RANGES = ((0.28, 0.35), (0.35, 0.6), (0.6, 1.01))
 def run(file: Path) -> None:
     ground.ready_django()
     from fenbo.cases import words
+    from fenbo.core import tables
     from fenbo.dispatch import likeness
     from fenbo.judgement import lessons
 
@@ -24,16 +25,12 @@ def run(file: Path) -> None:
         row["id"]: set(words.cut(f"{row['title']} {row['text']}"))
         for row in lessons.read(file, "id", "title", "text")
     }
-    counts: dict[str, int] = {}
-    for one in cut.values():
-        for word in one:
-            counts[word] = counts.get(word, 0) + 1
+    counts = Counter(word for one in cut.values() for word in one)
     likeness.frequencies = lambda: (len(cut), counts)  # type: ignore[assignment]
-    with (Path(__file__).parent / "asked_pairs.csv").open(newline="", encoding="utf-8") as lines:
-        pairs = [
-            (likeness.likeness_of(cut[row["one"]], cut[row["other"]]), row["same"] == "yes")
-            for row in csv.DictReader(lines)
-        ]
+    pairs = [
+        (likeness.likeness_of(cut[row["one"]], cut[row["other"]]), row["same"] == "yes")
+        for row in tables.rows(Path(__file__).parent / "asked_pairs.csv")
+    ]
     for low, high in RANGES:
         labels = [same for like, same in pairs if low <= like < high]
         print(f"{low:.2f} to {min(high, 1):.2f}: {sum(labels)} of {len(labels)} the same matter")

@@ -29,9 +29,14 @@ def prepare(actor: Actor, cases: Iterable[Case]) -> None:
         prefetch_related_objects(secret, "requester")
 
 
+def knows_requester(actor: Actor, case: Case) -> bool:
+    """Whether nothing about the requester is kept from this actor but by masking."""
+    return not case.is_secret or may(actor, Action.READ_REQUESTER, case)
+
+
 def as_read_by(actor: Actor, case: Case, text: str) -> str:
     """The text as this actor may read it."""
-    if not text or not case.is_secret or may(actor, Action.READ_REQUESTER, case):
+    if not text or knows_requester(actor, case):
         return text
     return conceal(text, case.requester)
 

@@ -6,15 +6,15 @@ from uuid import UUID
 from django.db import transaction
 
 from fenbo.cases.models import Case, Reply, ReplyKind, ReplyState, WorkOrderRole
-from fenbo.cases.scope import Action, may
 from fenbo.core.lapsing import Lapsing
 from fenbo.directory.actors import Actor
 from fenbo.judgement import replies
 from fenbo.judgement.replies import Checked, Lack, Weights
 from fenbo.publication import redaction
-from fenbo.publication.concealing import conceal
+from fenbo.publication.concealing import conceal, knows_requester
 from fenbo.publication.drafting import known, known_of
 from fenbo.replycheck.models import LearntWeights, ReplyCheck, Verdict
+from fenbo.replycheck.queries import weights_in_place
 
 # The newest fifth of the reviews is told by weights of the older ones.
 HELD_OUT = 5
@@ -23,7 +23,7 @@ JUDGED = (ReplyState.ACCEPTED, ReplyState.SENT_BACK)
 
 
 def _in_place() -> Weights:
-    row = LearntWeights.objects.filter(is_in_place=True).order_by("-made_at").first()
+    row = weights_in_place()
     return row.weights() if row else Weights()
 
 
@@ -37,7 +37,7 @@ def check(case: Case, text: str, basis: str = "", *, reader: Actor | None = None
     A reader is told only of what they may read; without one nothing is concealed, and the words may be shown to nobody.
     """
     who, title, content = case.requester, case.title, case.content
-    if reader is not None and case.is_secret and not may(reader, Action.READ_REQUESTER, case):
+    if reader is not None and not knows_requester(reader, case):
         # Nor may somebody find out a name by trying.
         title, content = conceal(title, who), conceal(content, who)
         told = known("", "")

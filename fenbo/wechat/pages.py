@@ -20,7 +20,7 @@ from fenbo.cases.operations.following import follow, leave
 from fenbo.core import clock
 from fenbo.core.ids import read_public_number
 from fenbo.directory.doors import View, public_door
-from fenbo.notices.models import By
+from fenbo.notices.models import Address, By
 from fenbo.notices.people import person_at
 from fenbo.officialaccount import client, logins
 from fenbo.officialaccount.errors import Declined, Remedy
@@ -99,7 +99,7 @@ def back(request: HttpRequest) -> HttpResponse:
         httponly=True,
         samesite="Lax",
     )
-    _open(request, response, user)
+    _open(request, response, user, answering.linked_phone(user))
     response.delete_cookie(STATE, path=reverse("wechat:back"), samesite="Lax")
     return response
 
@@ -131,7 +131,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         _change(request, user)
         return redirect("wechat:mine")
-    linked = answering.everything(user)
+    linked, phone = answering.everything(user), answering.linked_phone(user)
     here = set(user.cases.values_list("case_id", flat=True))
     known = {case.pk for case in linked}
     others = [case for case in own_cases(opened.requester(request)) if case.pk not in known]
@@ -141,17 +141,17 @@ def mine(request: HttpRequest) -> HttpResponse:
         {
             "linked": [(case, case.pk in here) for case in linked],
             "others": others,
-            "is_linked": answering.linked_phone(user) is not None,
+            "is_linked": phone is not None,
         },
     )
-    _open(request, response, user)
+    _open(request, response, user, phone)
     return response
 
 
-def _open(request: HttpRequest, response: HttpResponse, user: WechatUser) -> None:
+def _open(request: HttpRequest, response: HttpResponse, user: WechatUser, phone: Address | None) -> None:
     """The visitor's cases open in this browser; those of a linked telephone as long as the link is, and no longer."""
     opened.open_cases(request, response, answering.keys(user))
-    if phone := answering.linked_phone(user):
+    if phone is not None:
         proved.keep(response, phone)
 
 

@@ -1,14 +1,13 @@
 """订阅 and 退订: what somebody wants to hear of, said in words; new policies then come here by themselves."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from fenbo.catalogue.models import Category
 from fenbo.catalogue.queries import categories
 from fenbo.core.errors import InvalidInput
-from fenbo.directory.models import Region
 from fenbo.knowledge.models import Subscription
 from fenbo.knowledge.operations import subscribing
 from fenbo.notices.models import By
@@ -27,10 +26,11 @@ class Unclear(ValueError):
     """The message says what was not understood."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    region: Region | None = None
-    category: Category | None = None
+class Wish(NamedTuple):
+    """The code of a place and of a subject, where they were named."""
+
+    region: str | None
+    category: str | None
 
 
 def subscribe(openid: str, text: str, now: datetime) -> str:
@@ -43,10 +43,7 @@ def subscribe(openid: str, text: str, now: datetime) -> str:
     try:
         wish = read(text)
         made = subscribing.subscribe_wechat(
-            openid=openid,
-            region=wish.region.pk if wish.region else None,
-            category=wish.category.pk if wish.category else None,
-            now=now,
+            openid=openid, region=wish.region, category=wish.category, now=now
         )
     except Unclear as problem:
         return str(problem)
@@ -65,15 +62,14 @@ def end(openid: str, text: str) -> str:
 
 def read(text: str) -> Wish:
     """Words in any order; raises Unclear for one that is neither place nor subject, or too many subjects."""
-    region: Region | None = None
-    category: Category | None = None
+    region = category = None
     for word in text.replace("，", " ").replace(",", " ").replace("、", " ").split():
         if word in EVERYTHING:
             continue
         if code := region_in(word):
-            region = Region.objects.get(pk=code)
+            region = code
         else:
-            category = _category(word)
+            category = _category(word).pk
     return Wish(region, category)
 
 

@@ -9,6 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from fenbo.core import serving
+
 Answer = tuple[str, bytes]
 
 
@@ -139,12 +141,6 @@ def wechat() -> Iterator[Wechat]:
             """Silence."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
     fake.url = f"http://127.0.0.1:{server.server_port}"
-    try:
+    with serving.beside(server):
         yield fake
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

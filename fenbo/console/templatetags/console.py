@@ -13,7 +13,7 @@ from fenbo.cases.models import Case, WorkOrder
 from fenbo.console import assisting, attachments, checking, choosing, menu, requester
 from fenbo.core.ids import show_public_number
 from fenbo.directory.doors import actor_of
-from fenbo.publication.concealing import as_read_by
+from fenbo.publication import concealing
 
 register = template.Library()
 
@@ -67,13 +67,13 @@ def papers_of(context: Context, case: Case) -> list[attachments.Paper] | None:
 @register.simple_tag(takes_context=True)
 def said(context: Context, case: Case, text: str) -> str:
     """What came from the requester, as this reader may read it."""
-    return as_read_by(actor_of(_request(context)), case, text)
+    return concealing.as_read_by(actor_of(_request(context)), case, text)
 
 
 @register.simple_tag(takes_context=True)
 def knows_requester(context: Context, case: Case) -> bool:
     """Whether nothing about the requester is kept from this reader but by masking."""
-    return not case.is_secret or scope.may(actor_of(_request(context)), scope.Action.READ_REQUESTER, case)
+    return concealing.knows_requester(actor_of(_request(context)), case)
 
 
 @register.inclusion_tag("console/parts/reply_check.html", takes_context=True)
