@@ -145,6 +145,12 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "fenbo.look.forms.Renderer"
+# Each process keeps its own: the brake on what somebody does too often (core/limiting.py), and parts of pages that are
+# the same for everybody (`{% cache %}`), which must not push one another out.
+CACHES = {
+    name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
+    for name in ("default", "template_fragments")
+}
 # `i18n` is meant to be ours, everywhere.
 SILENCED_SYSTEM_CHECKS = ["templates.W003"]
 

@@ -2,6 +2,8 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.i18n import set_language
 
 from config.health import health
 
@@ -14,5 +16,6 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("look/", include("fenbo.look.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    # Without a token, so that whoever only reads is given no cookie: another site could at most change the language.
+    path("i18n/setlang/", csrf_exempt(set_language), name="set_language"),
 ]

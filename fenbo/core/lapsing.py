@@ -4,6 +4,8 @@ import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+from django.core.cache import caches
+
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 _all: "list[Lapsing[object] | LapsingEach[object, object] | Lately[object]]" = []
@@ -80,3 +82,4 @@ def forget_all() -> None:
     """Between tests, whose databases are rolled back behind the back of what is kept."""
     for lapsing in _all:
         lapsing.forget()
+    caches["template_fragments"].clear()

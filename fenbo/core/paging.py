@@ -21,6 +21,19 @@ class Page(Generic[Row]):
     newer: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page begins: beyond this instant and key, or at the very end where there is no cursor."""
+
+    cursor: tuple[datetime, Any] | None
+    is_backward: bool
+
+
+def place(model: type[Model], before: str | None, after: str | None) -> Place:
+    """Beyond the cursor `before`, or ahead of `after`. One that cannot be read is taken for none: people edit addresses."""
+    return Place(_read_cursor(model, before or after), bool(after and not before))
+
+
 def page(
     rows: QuerySet[Row],
     by: str,
@@ -34,24 +47,29 @@ def page(
     """`size` rows ordered by an instant and the key: those beyond the cursor `before`, or those ahead of `after`.
 
     `by` names the instant, over relations if need be; `read` gets it from a row when an attribute of that name
-    does not. A cursor that cannot be read is taken for none: people edit addresses.
+    does not.
     """
-    cursor, backward = _read_cursor(rows.model, before or after), bool(after and not before)
-    down = descending != backward
-    if cursor:
-        rows = rows.filter(_beyond(by, cursor, down=down))
+    start = place(rows.model, before, after)
+    down = descending != start.is_backward
+    if start.cursor:
+        rows = rows.filter(_beyond(by, start.cursor, down=down))
     sign = "-" if down else ""
     found = list(rows.order_by(f"{sign}{by}", f"{sign}pk")[: size + 1])
+    return shown(found, start, size, read or (lambda row: getattr(row, by)))
+
+
+def shown(found: list[Row], start: Place, size: int, instant: Callable[[Row], datetime | None]) -> Page[Row]:
+    """The page of what was found from `start` on, one row more than it shows where there are more."""
     more, found = len(found) > size, found[:size]
-    if backward:
+    if start.is_backward:
         found.reverse()
-    instant = read or (lambda row: getattr(row, by))
 
     def mark(row: Row) -> str:
         at = instant(row)
         return f"{at.isoformat() if at else ''}~{row.pk}"
 
-    onward, back = (cursor is not None, more) if backward else (more, cursor is not None)
+    is_on = start.cursor is not None
+    onward, back = (is_on, more) if start.is_backward else (more, is_on)
     return Page(
         found,
         older=mark(found[-1]) if found and onward else None,

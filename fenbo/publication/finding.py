@@ -4,18 +4,19 @@ A usual word is in tens of thousands of texts, and nobody reads more than the ne
 newest weeks first, then in the newest months and seasons, and in all of them only while too few were found.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from django.contrib.postgres.search import SearchQueryCombinable, SearchQueryField
 from django.db import connection
-from django.db.models import BooleanField, Func, Max, Q, Value
+from django.db.models import Max
 
 from fenbo.core import paging
 from fenbo.core.lapsing import Lapsing
 from fenbo.core.paging import Page
-from fenbo.publication.models import IS_PUBLIC, TERMS, Publication
+from fenbo.publication import reading
+from fenbo.publication.models import IS_PUBLIC, Publication
+from fenbo.publication.reading import ANY, PUBLIC, Sql
 
 WEEK_SECONDS = 7 * 24 * 3600
 # What is looked at first, two of a kind: how many weeks each is of.
@@ -32,15 +33,18 @@ WHERE schemaname = current_schema() AND tablename = 'public_words' AND relnamesp
 """
 
 
-class Marks(SearchQueryCombinable, Func):  # type: ignore[misc]
-    """Any of these marks, which `publication_terms` (migrations) put beside the words."""
+# What a public text is found by, as it is indexed (models.TERMS).
+TERMS = "publication_terms(words, published_at, prefecture, region_id, subject, category_id, unit_id)"
 
-    template = "%(expressions)s::tsquery"
-    output_field = SearchQueryField()
 
-    def __init__(self, *marks: str) -> None:
-        super().__init__(Value(" | ".join(f"'{mark}'" for mark in marks)))
-        self.config = None
+def all_of(words: Iterable[str]) -> Sql:
+    """A query for what has every one of these words."""
+    return Sql("plainto_tsquery('simple', %s)", (" ".join(words),))
+
+
+def any_mark(*marks: str) -> Sql:
+    """A query for any of these marks, which `publication_terms` (migrations) puts beside the words."""
+    return Sql("%s::tsquery", (" | ".join(f"'{mark}'" for mark in marks),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +81,19 @@ class Sought:
     `share` is how many of all texts match it, as far as the statistics know and as if words and places were independent.
     """
 
-    query: SearchQueryCombinable | None
+    query: Sql | None
     share: float = 0.0
-    among: Q = field(default_factory=Q)
+    among: Sql = ANY
 
     def marked(self, mark: str) -> "Sought":
         """Those of them with this mark; to be asked only where there is a query."""
         assert self.query is not None
         share = self.share * frequencies().shares.get(mark, 0.0)
-        return replace(self, query=self.query & Marks(mark), share=share)
+        return replace(self, query=self.query.joined("&&", any_mark(mark)), share=share)
 
     def stretches(
         self, enough: int, around: datetime | None = None, *, onward: bool = False, by_age: bool = False
-    ) -> Iterator[Q]:
+    ) -> Iterator[Sql]:
         """Conditions to be tried in turn until one has found enough; the last one is without bounds.
 
         Each has all texts of the weeks before `around` (or the newest text, or after it where `onward`), so what is
@@ -111,23 +115,20 @@ class Sought:
                 number = int(start.timestamp() // WEEK_SECONDS // weeks)
                 # What the newest text is was asked a minute ago, so the time after it counts too.
                 numbers = (number, number + 1) if onward else (number - 1, number, number + (around is None))
-                marks = Marks(*(f"{name}:{one}" for one in sorted({*numbers})))
-                yield _having(self.query & marks) & self.among
+                marks = any_mark(*(f"{name}:{one}" for one in sorted({*numbers})))
+                yield _having(self.query.joined("&&", marks)) & self.among
         everything = _having(self.query)
         if by_age and is_scarce:
-            everything = Q(
-                pk__in=Publication.objects.filter(IS_PUBLIC, everything).order_by().values("pk")[:FENCE]
-            )
+            gathered = f"case_id IN (SELECT case_id FROM {PUBLIC} AND {everything.text} LIMIT {FENCE})"
+            everything = Sql(gathered, everything.values)
         yield everything & self.among
 
-    def newest(
-        self, rows: Callable[[Q], Page[Publication]], size: int, before: str | None, after: str | None
-    ) -> Page[Publication]:
-        """The page that `rows` makes of a condition, of as few weeks as fill it."""
+    def newest(self, size: int, before: str | None, after: str | None) -> Page[Publication]:
+        """A page of them, the newest first, from as few weeks as fill it."""
         shown: Page[Publication] = Page([], None, None)
         onward = bool(after and not before)
         for condition in self.stretches(size, paging.instant_of(before or after), onward=onward, by_age=True):
-            shown = rows(condition)
+            shown = reading.page(condition, before=before, after=after, size=size)
             if shown.newer if onward else shown.older:
                 break
         return shown
@@ -136,7 +137,7 @@ class Sought:
         """How many there are, counted no further than to `most`."""
         number = 0
         for condition in self.stretches(most):
-            number = Publication.objects.filter(IS_PUBLIC, condition).order_by()[:most].count()
+            number = reading.count(condition, most)
             if number == most:
                 break
         return number
@@ -157,8 +158,8 @@ def mark_of_unit(unit: int) -> str:
     return f"by:{unit}"
 
 
-def _having(query: SearchQueryCombinable) -> Q:
-    return Q(Func(TERMS, query, template="%(expressions)s", arg_joiner=" @@ ", output_field=BooleanField()))
+def _having(query: Sql) -> Sql:
+    return Sql(f"{TERMS} @@ ({query.text})", query.values)
 
 
 def _newest() -> datetime | None:

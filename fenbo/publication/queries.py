@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from fenbo.cases import scope, words
 from fenbo.cases.lifecycle import PublicationState
@@ -18,15 +18,16 @@ from fenbo.core.counting import count_each
 from fenbo.core.errors import OutOfScope
 from fenbo.core.ids import read_public_number
 from fenbo.core.lapsing import Lapsing, Lately
-from fenbo.core.paging import Page, page
+from fenbo.core.paging import Page
 from fenbo.directory.actors import Actor
 from fenbo.directory.models import Region, Unit
 from fenbo.files.models import Attachment
 from fenbo.files.queries import attachments_among, attachments_of
-from fenbo.publication import finding
+from fenbo.publication import finding, reading
 from fenbo.publication.drafting import known_of, last_answer
 from fenbo.publication.finding import Sought
 from fenbo.publication.models import IS_PUBLIC, EarlierText, Publication, PublicPicture
+from fenbo.publication.reading import WHOLE, Sql
 from fenbo.publication.redaction import Piece, pieces
 
 SIZE = 20
@@ -86,12 +87,7 @@ def public() -> QuerySet[Publication]:
 def public_search(wanted: Wanted, *, before: str | None = None, after: str | None = None) -> Found:
     """What fits, newest first, a page at a time; each query by an index, whatever there is."""
     sought = narrowed(_said(wanted), wanted)
-
-    def shown(condition: Q) -> Page[Publication]:
-        rows = public().filter(condition).defer("words", "answer")
-        return page(rows, "published_at", before=before, after=after, size=SIZE, descending=True)
-
-    found = sought.newest(shown, SIZE, before, after)
+    found = sought.newest(SIZE, before, after)
     if before or after or found.older:
         count, is_more = _counted(wanted, sought)
     else:
@@ -113,17 +109,6 @@ def _counted(wanted: Wanted, sought: Sought) -> tuple[int, bool]:
     return min(count, COUNTED), count > COUNTED
 
 
-def _fits(wanted: Wanted) -> Q:
-    """Of the region, the category and the unit that are wanted."""
-    condition = _in_region(wanted.region) if wanted.region else Q()
-    if wanted.category:
-        field = "subject" if len(wanted.category) == 2 else "category_id"
-        condition &= Q(**{field: wanted.category})
-    if wanted.unit:
-        condition &= Q(unit_id=wanted.unit)
-    return condition
-
-
 def narrowed(sought: Sought, wanted: Wanted) -> Sought:
     """Those of them that are of the region, the category and the unit that are wanted."""
     if sought.query is None:
@@ -135,28 +120,39 @@ def narrowed(sought: Sought, wanted: Wanted) -> Sought:
     return sought.marked(finding.mark_of_unit(wanted.unit)) if wanted.unit else sought
 
 
+def _fits(wanted: Wanted) -> Sql:
+    """Of the region, the category and the unit that are wanted."""
+    condition = _in_region(wanted.region) if wanted.region else reading.ANY
+    if wanted.category:
+        column = "subject" if len(wanted.category) == 2 else "category_id"
+        condition &= Sql(f"{column} = %s", (wanted.category,))
+    return condition & Sql("unit_id = %s", (wanted.unit,)) if wanted.unit else condition
+
+
+def _in_region(code: str) -> Sql:
+    """The region and everything within it, by its code (GB/T 2260)."""
+    if code.endswith("0000"):
+        return Sql("starts_with(prefecture, %s)", (code[:2],))
+    if code.endswith("00"):
+        return Sql("prefecture = %s", (code[:4],))
+    return Sql("region_id = %s", (code,))
+
+
 def _said(wanted: Wanted) -> Sought:
     """The number itself, or every word of what was typed, in those days; what has no word in it finds nothing."""
-    days = Q()
+    days = reading.ANY
     if wanted.since:
-        days &= Q(published_at__gte=_midnight(wanted.since))
+        days &= Sql("published_at >= %s", (_midnight(wanted.since),))
     if wanted.until:
-        days &= Q(published_at__lt=_midnight(wanted.until) + timedelta(days=1))
+        days &= Sql("published_at < %s", (_midnight(wanted.until) + timedelta(days=1),))
     if not wanted.words:
         return Sought(None, among=days)
     if number := read_public_number(wanted.words):
-        return Sought(None, among=days & Q(number=number))
-    query = words.query(wanted.words)
-    if query is None:
-        return Sought(None, among=Q(pk__in=[]))
-    return Sought(query, finding.frequencies().share(words.cut(wanted.words)), days)
-
-
-def _in_region(code: str) -> Q:
-    """The region and everything within it, by its code (GB/T 2260)."""
-    if code.endswith("0000"):
-        return Q(prefecture__startswith=code[:2])
-    return Q(prefecture=code[:4]) if code.endswith("00") else Q(region_id=code)
+        return Sought(None, among=days & Sql("number = %s", (number,)))
+    said = dict.fromkeys(words.cut(wanted.words))
+    if not said:
+        return Sought(None, among=reading.NONE)
+    return Sought(finding.all_of(said), finding.frequencies().share(said), days)
 
 
 def _midnight(day: date) -> datetime:
@@ -165,23 +161,35 @@ def _midnight(day: date) -> datetime:
 
 def newest(size: int) -> list[Publication]:
     """The latest that were published."""
-    return named(public().defer("words").order_by("-published_at", "-pk")[:size])
+    return named(reading.texts(reading.ANY, size))
+
+
+# Whether photographs stand beside a text, asked together with it, since mostly there are none.
+PICTURED = (
+    "EXISTS (SELECT FROM publication_publicpicture WHERE publication_id = case_id AND copy IS NOT NULL)"
+)
+
+
+def shown(number: str) -> tuple[Publication, list[PublicPicture]]:
+    """One that everybody may read, by its number, and the photographs beside it; raises OutOfScope as `published`."""
+    rows = reading.fetch((*WHOLE, PICTURED), Sql("number = %s", (read_public_number(number),)), 1)
+    if not rows:
+        raise OutOfScope
+    row = named([reading.made(WHOLE, rows[0][:-1])])[0]
+    return row, public_pictures(row) if rows[0][-1] else []
 
 
 def published(number: str) -> Publication:
     """One that everybody may read, by its number; raises OutOfScope, also when it was taken down."""
-    found = named(public().defer("words").filter(number=read_public_number(number)))
-    if not found:
-        raise OutOfScope
-    return found[0]
+    return shown(number)[0]
 
 
 def alike(row: Publication, size: int = 5) -> list[Publication]:
     """Others about the same subject, the newest first: an answer for those who have not asked yet."""
     if not row.category_id:
         return []
-    rows = public().filter(category_id=row.category_id).exclude(pk=row.pk).defer("words", "answer")
-    return named(rows.order_by("-published_at", "-pk")[:size])
+    others = Sql("category_id = %s AND case_id <> %s", (row.category_id, row.pk))
+    return named(reading.texts(others, size))
 
 
 # Each step is one look into the index: the day before the earliest one found.

@@ -5,11 +5,10 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.contrib.postgres.search import SearchQuery
-
 from fenbo.core.errors import OutOfScope
 from fenbo.core.lapsing import LapsingEach
 from fenbo.knowledge.search import terms
+from fenbo.publication import finding, reading
 from fenbo.publication import queries as publication
 from fenbo.publication.finding import Sought, frequencies
 from fenbo.publication.models import Publication
@@ -31,14 +30,15 @@ class Compared(NamedTuple):
     published_at: datetime
 
 
+COLUMNS = ("case_id", "title", "question", "published_at")
+
+
 def like(text: str, *, most: int = 3) -> list[Publication]:
     """The published cases that share most with the text, or did half a minute ago, the newest first where equal.
 
     Whether everybody may still read them is asked each time.
     """
-    keys = _ranked((text, most))
-    rows = publication.public().defer("words").in_bulk(keys)
-    return publication.named(rows[key] for key in keys if key in rows)
+    return publication.named(reading.by_key(_ranked((text, most)), reading.WHOLE))
 
 
 def _rank(wanted: tuple[str, int]) -> list[UUID]:
@@ -82,11 +82,11 @@ def _narrowing(words: list[str]) -> Iterator[list[str]]:
 
 
 def _having(words: list[str]) -> list[Compared]:
-    query = SearchQuery(" ".join(words), config="simple", search_type="plain")
     newest: list[Compared] = []
-    for condition in Sought(query, frequencies().share(words)).stretches(COMPARED, by_age=True):
-        rows = publication.public().filter(condition).order_by("-published_at", "-pk")
-        newest = [Compared(*row) for row in rows.values_list(*Compared._fields)[:COMPARED]]
+    sought = Sought(finding.all_of(words), frequencies().share(words))
+    for condition in sought.stretches(COMPARED, by_age=True):
+        rows = reading.fetch(COLUMNS, condition, COMPARED, reading.NEWEST_FIRST)
+        newest = [Compared(*row) for row in rows]
         if len(newest) == COMPARED:
             break
     return newest

@@ -8,23 +8,20 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from math import log
-from typing import NamedTuple
-from uuid import UUID
-
-from django.contrib.postgres.search import SearchQuery
-from django.db.models import Q
+from typing import Any, NamedTuple
 
 from fenbo.cases import words as chinese
-from fenbo.core import paging
 from fenbo.core.ids import read_public_number
 from fenbo.core.lapsing import LapsingEach
 from fenbo.directory.queries import region_chain
 from fenbo.knowledge.search import cases, terms
 from fenbo.knowledge.search.engine import cut_page, highlighted, lexeme
 from fenbo.publication import queries as publication
-from fenbo.publication.finding import Marks, Sought, frequencies, mark_of_region
+from fenbo.publication import reading
+from fenbo.publication.finding import Sought, any_mark, frequencies, mark_of_region
 from fenbo.publication.models import Publication
 from fenbo.publication.queries import COUNTED, Wanted
+from fenbo.publication.reading import Sql
 
 SIZE = 20
 RANKED = 400
@@ -62,6 +59,9 @@ class Traits(NamedTuple):
     category: str
     prefecture: str
     region: str
+
+
+COUNTED_BY = ("subject", "category_id", "prefecture", "region_id")
 
 
 def search(
@@ -133,9 +133,8 @@ def _matching(text: str, query: terms.Query) -> tuple[Sought, list[Traits]]:
     for sought in _tries(text, query):
         traits: list[Traits] = []
         for condition in sought.stretches(COUNTED + 1):
-            rows = publication.public().filter(condition)
-            values = rows.values_list("subject", "category_id", "prefecture", "region_id")[: COUNTED + 1]
-            traits = [Traits(*(value or "" for value in row)) for row in values]
+            rows = reading.fetch(COUNTED_BY, condition, COUNTED + 1)
+            traits = [Traits(*(value or "" for value in row)) for row in rows]
             if len(traits) > COUNTED:
                 break
         if traits:
@@ -145,11 +144,11 @@ def _matching(text: str, query: terms.Query) -> tuple[Sought, list[Traits]]:
 
 def _tries(text: str, query: terms.Query) -> Iterator[Sought]:
     if number := read_public_number(text):
-        yield Sought(None, among=Q(number=number))
+        yield Sought(None, among=Sql("number = %s", (number,)))
         return
     if place := _only_place(text, query):
         mark = mark_of_region(place)
-        yield Sought(Marks(mark), frequencies().shares.get(mark, 0.0))
+        yield Sought(any_mark(mark), frequencies().shares.get(mark, 0.0))
     mended = text
     for slip, word in query.read_as:
         mended = mended.replace(slip, word)
@@ -159,7 +158,7 @@ def _tries(text: str, query: terms.Query) -> Iterator[Sought]:
     tries = ((" & ", meant), (" & ", _meant(text)), (" & ", few), (" | ", few))
     for joint, chosen in dict.fromkeys((joint, tuple(sorted(words))) for joint, words in tries if words):
         ways = [_ways_to_say(word) for word in chosen]
-        having = SearchQuery(joint.join(map(_any_of, ways)), config="simple", search_type="raw")
+        having = Sql("to_tsquery('simple', %s)", (joint.join(map(_any_of, ways)),))
         shares = [max(map(frequencies().share, each)) for each in ways]
         yield Sought(having, min(shares) if joint == " & " else max(shares))
 
@@ -211,22 +210,18 @@ def _is_of(one: Traits, category: str, region: str) -> bool:
 
 
 Page = tuple[list[Publication], str | None, str | None]
+RANKED_BY = ("case_id", "title", "question", "region_id")
 
 
 def _newest(own: Sought, before: str | None, after: str | None, size: int) -> Page:
-    def shown(condition: Q) -> paging.Page[Publication]:
-        rows = publication.public().filter(condition).defer("words")
-        return paging.page(rows, "published_at", before=before, after=after, size=size, descending=True)
-
-    found = own.newest(shown, size, before, after)
+    found = own.newest(size, before, after)
     return publication.named(found.rows), found.older, found.newer
 
 
 def _fittest(own: Sought, query: terms.Query, before: str | None, after: str | None, size: int) -> Page:
-    newest: list[tuple[UUID, str, str, str | None]] = []
+    newest: list[tuple[Any, ...]] = []
     for condition in own.stretches(RANKED, by_age=True):
-        rows = publication.public().filter(condition).order_by("-published_at", "-pk")
-        newest = list(rows.values_list("pk", "title", "question", "region_id")[:RANKED])
+        newest = reading.fetch(RANKED_BY, condition, RANKED, reading.NEWEST_FIRST)
         if len(newest) == RANKED:
             break
     places = [region_chain(code)[0] for code in query.places]
@@ -243,5 +238,4 @@ def _fittest(own: Sought, query: terms.Query, before: str | None, after: str | N
     # Sorting is stable: what fits alike stays the newest first.
     ranked = sorted(newest, key=lambda row: -score(row[1], row[2], row[3]))
     keys, older, newer = cut_page([row[0] for row in ranked], before, after, size)
-    by_key = publication.public().defer("words").in_bulk(keys)
-    return publication.named(by_key[key] for key in keys if key in by_key), older, newer
+    return publication.named(reading.by_key(keys)), older, newer

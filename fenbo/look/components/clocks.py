@@ -78,5 +78,10 @@ def paused(due_at: datetime) -> Clock:
 
 def show(at: datetime, now: datetime) -> str:
     """`3月9日 12:00`, with the year when it is not this one."""
-    at, now = localtime(at), localtime(now)
-    return date_format(at, _("n月j日 H:i") if at.year == now.year else _("Y年n月j日 H:i"))
+    return in_year(at, localtime(now).year)
+
+
+def in_year(at: datetime, year: int) -> str:
+    """The same, as it is said in that year."""
+    at = localtime(at)
+    return date_format(at, _("n月j日 H:i") if at.year == year else _("Y年n月j日 H:i"))

@@ -1,5 +1,6 @@
 """What the page frames need: menus, identity, language, phrases for the script. `{% load frame %}`."""
 
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -79,9 +80,8 @@ def route(*names: str) -> str:
     return links.named(*names)
 
 
-@register.inclusion_tag("look/parts/site_nav.html", takes_context=True)
-def site_nav(context: Context) -> dict[str, Any]:
-    request = links.request_in(context)
+def _entries() -> list[tuple[str, str]]:
+    """The main menu: what each entry says, and where it leads where there is such a page."""
     entries = [
         (_("首页"), links.named("website:home")),
         (_("我要反映"), links.named("website:submit")),
@@ -92,5 +92,21 @@ def site_nav(context: Context) -> dict[str, Any]:
         (_("谁管什么"), links.named("website:units")),
         (_("统计"), links.named("website:statistics", "website:numbers")),
     ]
-    shown = [Link(label, url, current=links.within(url, request)) for label, url in entries if url]
-    return {"items": shown}
+    return [(label, url) for label, url in entries if url]
+
+
+@cache
+def _places() -> list[str]:
+    return [url for _label, url in _entries()]
+
+
+@register.simple_tag(takes_context=True)
+def site_place(context: Context) -> str:
+    """The entry of the main menu that the present page belongs to; empty where it belongs to none."""
+    request = links.request_in(context)
+    return next((url for url in _places() if links.within(url, request)), "")
+
+
+@register.inclusion_tag("look/parts/site_nav.html")
+def site_nav(place: str) -> dict[str, Any]:
+    return {"items": [Link(label, url, current=url == place) for label, url in _entries()]}

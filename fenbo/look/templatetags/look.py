@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -11,6 +12,7 @@ from django.template import Context
 from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from fenbo.core import clock as clocks_now
@@ -102,10 +104,17 @@ def _time(shown: clocks.Clock, *, ticking: bool = False) -> SafeString:
 
 @register.simple_tag
 def moment(at: datetime | None) -> SafeString:
+    """An instant as people say it; a list has one in every row."""
     if at is None:
         return SafeString("")
+    return _moment(at, clocks_now.now().astimezone(SHANGHAI).year, get_language())
+
+
+@lru_cache(maxsize=10_000)
+def _moment(at: datetime, year: int, language: str | None) -> SafeString:
+    """As it is said in that year and in that language, which is the one in force."""
     here = at.astimezone(SHANGHAI)
-    return format_html('<time datetime="{}">{}</time>', here.isoformat(), clocks.show(at, clocks_now.now()))
+    return format_html('<time datetime="{}">{}</time>', here.isoformat(), clocks.in_year(here, year))
 
 
 @register.inclusion_tag("look/parts/facts.html")

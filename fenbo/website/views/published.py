@@ -17,14 +17,17 @@ from fenbo.website.searching import SearchForm
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
-    """Ask, follow, read: then what people ask about, the counts, the latest answers, and whom one can call."""
+    """Ask, follow, read: then what people ask about, the counts, the latest answers, and whom one can call.
+
+    All of it is the same for everybody and kept as it was written for two seconds; only then is anything looked up.
+    """
     context = {
-        "counts": front.counts_now(),
-        "latest": front.latest(),
-        "asked": front.hot(),
-        "policies": front.policies(),
-        "topics": front.topics(),
-        "groups": front.groups(),
+        "counts": front.counts_now,
+        "latest": front.latest,
+        "asked": front.hot,
+        "policies": front.policies,
+        "topics": front.topics,
+        "groups": front.groups,
         "told": structured.service(),
     }
     return render(request, "website/home.html", context)
@@ -56,13 +59,12 @@ def publications(request: HttpRequest) -> HttpResponse:
 @public
 def publication(request: HttpRequest, number: str, slug: str = "") -> HttpResponse:
     """One case with its answer. A number written any other way or with an old title leads to the same address."""
-    row = queries.published(number)
+    row, pictures = queries.shown(number)
     address = addresses.of_publication(row)
     if request.path != address:
         return _moved(address)
     photos = [
-        (reverse("website:publication_photo", args=[row.number, one.pk]), one.words)
-        for one in queries.public_pictures(row)
+        (reverse("website:publication_photo", args=[row.number, one.pk]), one.words) for one in pictures
     ]
     context = {
         "row": row,
