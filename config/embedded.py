@@ -20,8 +20,8 @@ from typing import Any
 # The server's own defaults suit a much smaller machine. Durability stays on. A failed statement is not logged
 # with its values, since they may be what a requester wrote.
 TUNING = {
-    "shared_buffers": "512MB",
-    "effective_cache_size": "2GB",
+    # After a restart, what was in memory before it is read again by itself: each page from the disk costs milliseconds.
+    "shared_preload_libraries": "pg_prewarm",
     "work_mem": "16MB",
     "maintenance_work_mem": "256MB",
     "max_wal_size": "4GB",
@@ -32,6 +32,10 @@ TUNING = {
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
 }
+# Its memory, as a share of the machine's and within bounds in MB; the rest is for the files and for the other processes.
+MEMORY = {"shared_buffers": (1 / 8, 128, 4096), "effective_cache_size": (1 / 2, 512, 65536)}
+# What a container may use, where there is one (cgroup v2 and v1).
+LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
 # PostgreSQL refuses to run as root, so root lends it a user of its own.
 SYSTEM_USER = "embedded_postgres"
 SOCKET = ".s.PGSQL.5432"
@@ -79,11 +83,24 @@ def stop(data: Path) -> bool:
 def _initialise(data: Path) -> None:
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     _lend_to_system_user(data)
-    settings = [f"--set={name}={value}" for name, value in TUNING.items()]
+    settings = [f"--set={name}={value}" for name, value in {**TUNING, **_memory()}.items()]
     # C.UTF-8 on every machine, whatever its language: trigrams of Chinese need it, and indexes outlive upgrades.
     arguments = ["--auth=trust", "--encoding=utf8", "--locale=C.UTF-8", "--username=postgres", *settings]
     if _call("initdb", "-D", data, *arguments) != 0:
         raise CannotStart(f"initdb failed in {data}")
+
+
+def _memory() -> dict[str, str]:
+    limits = [
+        int(text)
+        for path in map(Path, LIMITS)
+        if path.exists() and (text := path.read_text().strip()).isdigit()
+    ]
+    there = min([os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"), *limits]) / 2**20
+    return {
+        name: f"{round(min(max(there * share, least), most))}MB"
+        for name, (share, least, most) in MEMORY.items()
+    }
 
 
 def _launch(data: Path) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Func, Value
 
 from fenbo.knowledge.models import Collection, Entry, Item, ItemKind, Policy, Version
-from fenbo.knowledge.search import terms
+from fenbo.knowledge.search import engine, terms
 
 SHOWN = 2_000
 
@@ -78,8 +78,14 @@ def put_collection(collection: Collection, now: datetime) -> None:
 
 def _put(key: UUID, weighted: Mapping[str, str], **columns: object) -> None:
     Item.objects.update_or_create(id=key, defaults={**columns, "words": words(weighted)})
-    terms.vocabulary.forget()
+    _changed()
 
 
 def drop(key: UUID) -> None:
     Item.objects.filter(pk=key).delete()
+    _changed()
+
+
+def _changed() -> None:
+    terms.vocabulary.forget()
+    engine.having_any.forget()

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Model, OuterRef, QuerySet, Subquery
 
 from fenbo.cases import scope, words
 from fenbo.cases.lifecycle import PublicationState
@@ -30,6 +31,7 @@ from fenbo.publication.models import IS_PUBLIC, EarlierText, Publication, Public
 from fenbo.publication.reading import WHOLE, Sql
 from fenbo.publication.redaction import Piece, pieces
 
+Row = TypeVar("Row", bound=Model)
 SIZE = 20
 # Beyond this a reader is told "more than"; it bounds what a search for a common word costs.
 COUNTED = 1_000
@@ -61,21 +63,20 @@ class Found:
 
 
 # Some hundred names, which the pages that everybody reads would join to every row.
-_regions = Lapsing(lambda: Region.objects.in_bulk())
-_categories = Lapsing(lambda: Category.objects.in_bulk())
-_units = Lapsing(lambda: Unit.objects.in_bulk())
+NAMES: dict[str, Lapsing[Mapping[Any, Model]]] = {
+    "region": Lapsing(lambda: Region.objects.in_bulk()),
+    "category": Lapsing(lambda: Category.objects.in_bulk()),
+    "unit": Lapsing(lambda: Unit.objects.in_bulk()),
+}
 
 
-def named(rows: Iterable[Publication]) -> list[Publication]:
+def named(rows: Iterable[Row]) -> list[Row]:
     """The rows with the place, the subject and the unit of each, as they were called half a minute ago."""
     found = list(rows)
-    for row in found:
-        if region := _regions().get(row.region_id or ""):
-            row.region = region
-        if category := _categories().get(row.category_id or ""):
-            row.category = category
-        if unit := _units().get(row.unit_id or 0):
-            row.unit = unit
+    for name, known in NAMES.items():
+        for row in found:
+            if one := known().get(getattr(row, f"{name}_id", None)):
+                setattr(row, name, one)
     return found
 
 

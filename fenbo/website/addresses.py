@@ -5,6 +5,7 @@ from functools import cache
 from django.conf import settings
 from django.urls import reverse
 
+from fenbo.knowledge.models import Item, ItemKind
 from fenbo.knowledge.slugs import spelt
 from fenbo.publication.models import Publication
 
@@ -26,6 +27,18 @@ def _around() -> tuple[str, str, str]:
     before, rest = reverse("website:publication_page", args=["NUMBER", "TITLE"]).split("NUMBER")
     between, behind = rest.split("TITLE")
     return before, between, behind
+
+
+PAGES = {
+    ItemKind.ENTRY: "website:entry",
+    ItemKind.POLICY: "website:policy",
+    ItemKind.COLLECTION: "website:collection",
+}
+
+
+def of_item(item: Item) -> str:
+    """An answer, a policy or a collected answer, by what it is called."""
+    return reverse(PAGES[ItemKind(item.kind)], args=[item.slug])
 
 
 def whole(path: str) -> str:

@@ -1,4 +1,4 @@
-"""Published cases as lists show them. In Python, since these lines stand twenty times on a page (decision 0019)."""
+"""What was found as lists show it. In Python, since these lines stand twenty times on a page (decision 0019)."""
 
 from collections.abc import Iterable, Sequence
 
@@ -6,6 +6,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from fenbo.knowledge.models import Item
 from fenbo.knowledge.search import marking
 from fenbo.knowledge.search.marking import Span
 from fenbo.look.templatetags.look import moment
@@ -39,6 +40,22 @@ def _about(row: Publication) -> str:
     if row.unit:
         told.append(escape(_("%(unit)s答复") % {"unit": row.unit}))
     return " · ".join([*told, moment(row.published_at)])
+
+
+def item_rows(items: Iterable[Item], words: Sequence[str]) -> SafeString:
+    """Answers, policies and collected answers that were found; where in the text the words are, and they are marked."""
+    return SafeString(f'<ul class="list">{"".join(_item(item, words) for item in items)}</ul>')
+
+
+def _item(item: Item, words: Sequence[str]) -> str:
+    title, body = marking.spans(item.title, words), marking.snippet(item.body, words)
+    told = [escape(name) for name in (item.get_kind_display(), item.category, item.region) if name]
+    if item.note:
+        told.append(drawn(marking.spans(item.note, words)))
+    return (
+        f'<li>\n<h3><a href="{escape(addresses.of_item(item))}">{drawn(title)}</a></h3>\n'
+        f'<p>{drawn(body)}</p>\n<p class="small">{" · ".join(told)}</p>\n</li>'
+    )
 
 
 def drawn(spans: Iterable[Span]) -> SafeString:

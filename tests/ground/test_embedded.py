@@ -49,13 +49,31 @@ def test_starts_on_first_use_and_is_found_again(cluster: Path) -> None:
         ("listen_addresses", ""),
         ("fsync", "on"),
         ("synchronous_commit", "on"),
-        ("shared_buffers", "512MB"),
+        ("shared_preload_libraries", "pg_prewarm"),
         ("TimeZone", "UTC"),
         ("log_min_error_statement", "panic"),
     ],
 )
 def test_is_tuned_durable_and_closed_to_the_network(cluster: Path, name: str, value: str) -> None:
     assert shown(embedded.start(cluster), name) == value
+
+
+@pytest.mark.parametrize(
+    ("limit", "buffers"), [(2**29, "128MB"), (2**32, "512MB"), (2**40, "4096MB"), (None, "2048MB")]
+)
+def test_takes_its_share_of_what_memory_there_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: int | None, buffers: str
+) -> None:
+    """Of the machine's, or of the container's where that has less."""
+    pages = {
+        "SC_PAGE_SIZE": 4096,
+        "SC_PHYS_PAGES": (2**34 if limit is None or limit < 2**34 else 2**40) // 4096,
+    }
+    (tmp_path / "memory.max").write_text("max\n" if limit is None else f"{limit}\n")
+    monkeypatch.setattr(os, "sysconf", pages.__getitem__)
+    monkeypatch.setattr(embedded, "LIMITS", (str(tmp_path / "memory.max"), str(tmp_path / "none")))
+
+    assert embedded._memory()["shared_buffers"] == buffers
 
 
 def test_cuts_chinese_into_trigrams(cluster: Path) -> None:

@@ -205,7 +205,7 @@ class CollectionForm(DeskForm):
         for field in needed:
             field.required = True
         taken = {read_public_number(number) for number, _heading in self.cleaned_data.get("sources", [])}
-        found = published.search(self.cleaned_data.get("find", ""), size=MOST_FOUND).rows
+        found = published.fittest(self.cleaned_data.get("find", ""), size=MOST_FOUND)
         return [row for row in found if row.number not in taken]
 
     def clean_sources(self) -> list[tuple[str, str]]:

@@ -82,14 +82,8 @@ def _narrowing(words: list[str]) -> Iterator[list[str]]:
 
 
 def _having(words: list[str]) -> list[Compared]:
-    newest: list[Compared] = []
     sought = Sought(finding.all_of(words), frequencies().share(words))
-    for condition in sought.stretches(COMPARED, by_age=True):
-        rows = reading.fetch(COLUMNS, condition, COMPARED, reading.NEWEST_FIRST)
-        newest = [Compared(*row) for row in rows]
-        if len(newest) == COMPARED:
-            break
-    return newest
+    return [Compared(*row) for row in sought.fetched(COLUMNS, COMPARED, by_age=True)]
 
 
 def _shared(row: Compared, words: list[str]) -> int:

@@ -9,10 +9,12 @@ from uuid import UUID
 from django.db import connection
 
 from fenbo.core.errors import OutOfScope
+from fenbo.core.lapsing import LapsingEach
 from fenbo.directory.queries import region_chain
 from fenbo.knowledge.models import Item, ItemKind
 from fenbo.knowledge.search import terms
 from fenbo.knowledge.search.terms import Query
+from fenbo.publication import queries as publication
 
 SIZE = 20
 # What is looked at for one search. Nobody reads further; it bounds the cost and the counts.
@@ -26,6 +28,9 @@ CANDIDATES = """
 SELECT id, kind, category_id, region_id, updated_at, {score} AS score
 FROM knowledge_item WHERE words @@ %(any)s::tsquery ORDER BY score DESC, id LIMIT %(most)s
 """
+# As the model has them.
+COLUMNS = ("id", "kind", "slug", "title", "body", "note", "category_id", "region_id", "updated_at")
+ITEMS = f"SELECT {', '.join(COLUMNS)} FROM knowledge_item WHERE id = ANY(%(keys)s)"
 ONE_TERM = "%({weight})s * ts_rank('{{0.1, 0.5, 0.8, 1.0}}', words, %({term})s::tsquery)"
 
 
@@ -71,7 +76,7 @@ def search(
     """What fits the text, the most fitting or the newest first. `category` may be of the first level."""
     query = terms.parse(text)
     weights = _weights(query)
-    raw = _having_any(query, weights)
+    raw = having_any(text)
     found = [one for one in _sifted(raw, query, weights, region) if _covers(one.region, region)]
     fitting = [one for one in found if _is_of(one, kind, category)]
     if newest:
@@ -111,7 +116,8 @@ def _by_region(
 def suggest(text: str, *, region: str = "", most: int = 3) -> list[Item]:
     """The few that fit best, for somebody who is still typing."""
     query = terms.parse(text)
-    found = [one for one in candidates(query, region) if one.kind in (ItemKind.ENTRY, ItemKind.POLICY)]
+    found = _sifted(having_any(text), query, _weights(query), region)
+    found = [one for one in found if one.kind in (ItemKind.ENTRY, ItemKind.POLICY)]
     return _rows([one.key for one in found[:most]])
 
 
@@ -129,17 +135,14 @@ def highlighted(query: Query) -> tuple[str, ...]:
     return tuple(sorted(worth, key=lambda word: (-len(word), word)))
 
 
-def candidates(query: Query, region: str = "") -> list[Candidate]:
-    """What has any of the words, best first; one query."""
-    weights = _weights(query)
-    return _sifted(_having_any(query, weights), query, weights, region)
-
-
 def _weights(query: Query) -> dict[str, float]:
     return {word: weight * terms.vocabulary().weight(word) for word, weight in query.terms.items()}
 
 
-def _having_any(query: Query, weights: Mapping[str, float]) -> list[Candidate]:
+def _having_any(text: str) -> list[Candidate]:
+    """What has any of the words, best first; one query."""
+    query = terms.parse(text)
+    weights = _weights(query)
     if not query.terms:
         return []
     values: dict[str, str | int | float] = {"any": " | ".join(map(lexeme, weights)), "most": CONSIDERED}
@@ -150,6 +153,10 @@ def _having_any(query: Query, weights: Mapping[str, float]) -> list[Candidate]:
     with connection.cursor() as cursor:
         cursor.execute(CANDIDATES.format(score=" + ".join(parts)), values)
         return [Candidate(*row) for row in cursor.fetchall()]
+
+
+# As it was half a minute ago; what is shown of it is read each time. `index` says when something changed.
+having_any = LapsingEach(_having_any, most=300)
 
 
 def lexeme(word: str) -> str:
@@ -199,5 +206,10 @@ def cut_page(
 
 
 def _rows(keys: Sequence[UUID]) -> list[Item]:
-    rows = Item.objects.select_related("category", "region").defer("words").in_bulk(keys)
-    return [rows[key] for key in keys if key in rows]
+    """In SQL of our own, as published texts are read (docs/decisions/0034)."""
+    if not keys:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(ITEMS, {"keys": list(keys)})
+        rows = {row[0]: Item.from_db(connection.alias, COLUMNS, row) for row in cursor.fetchall()}
+    return publication.named(rows[key] for key in keys if key in rows)

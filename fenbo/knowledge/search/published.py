@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from math import log
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from fenbo.cases import words as chinese
 from fenbo.core.ids import read_public_number
@@ -25,6 +25,8 @@ from fenbo.publication.reading import Sql
 
 SIZE = 20
 RANKED = 400
+# What is said beside a link to them; further nobody counts there.
+BADGE = 100
 READ = 1_000
 # In how large a share of the cases a word is that the statistics do not know.
 RARE = 0.001
@@ -98,19 +100,29 @@ def search(
     )
 
 
+def fittest(text: str, *, category: str = "", region: str = "", size: int = SIZE) -> list[Publication]:
+    """The most fitting of those that `search` finds; nothing is counted."""
+    query = terms.parse(text)
+    for sought in _tries(text, query):
+        own = publication.narrowed(sought, Wanted(region=region, category=category))
+        if rows := _fittest(own, query, None, None, size)[0]:
+            return rows
+    return []
+
+
 def count(text: str, *, category: str = "", region: str = "") -> tuple[int, bool]:
-    """How many fit, or did half a minute ago, and whether there are more than that; at most four queries."""
+    """How many fit, or did half a minute ago, up to `BADGE`, and whether there are more than that; at most four queries."""
     number = _numbers((text, category, region))
-    return min(number, COUNTED), number > COUNTED
+    return min(number, BADGE), number > BADGE
 
 
 def _number(wanted: tuple[str, str, str]) -> int:
     text, category, region = wanted
     for sought in _tries(text, terms.parse(text)):
-        if number := sought.count(COUNTED + 1):
+        if number := sought.count(BADGE + 1):
             if category or region:
                 own = publication.narrowed(sought, Wanted(region=region, category=category))
-                number = own.count(COUNTED + 1)
+                number = own.count(BADGE + 1)
             return number
     return 0
 
@@ -131,12 +143,8 @@ def _matching(text: str, query: terms.Query) -> tuple[Sought, list[Traits]]:
     """Those with all the words or, where nothing has them all, with any of the rarest few; and what they are counted by."""
     sought = Sought(None)
     for sought in _tries(text, query):
-        traits: list[Traits] = []
-        for condition in sought.stretches(COUNTED + 1):
-            rows = reading.fetch(COUNTED_BY, condition, COUNTED + 1)
-            traits = [Traits(*(value or "" for value in row)) for row in rows]
-            if len(traits) > COUNTED:
-                break
+        rows = sought.fetched(COUNTED_BY, COUNTED + 1)
+        traits = [Traits(*(value or "" for value in row)) for row in rows]
         if traits:
             return sought, traits
     return sought, []
@@ -160,7 +168,12 @@ def _tries(text: str, query: terms.Query) -> Iterator[Sought]:
         ways = [_ways_to_say(word) for word in chosen]
         having = Sql("to_tsquery('simple', %s)", (joint.join(map(_any_of, ways)),))
         shares = [max(map(frequencies().share, each)) for each in ways]
-        yield Sought(having, min(shares) if joint == " & " else max(shares))
+        if joint == " & " and len(chosen) > 1:
+            yield Sought(having, min(shares))
+        else:
+            # What has the most usual of the words alone is among them.
+            alone = max(frequencies().share([word]) for word in chosen)
+            yield Sought(having, max(shares), at_least=alone)
 
 
 def _meant(text: str) -> list[str]:
@@ -219,11 +232,7 @@ def _newest(own: Sought, before: str | None, after: str | None, size: int) -> Pa
 
 
 def _fittest(own: Sought, query: terms.Query, before: str | None, after: str | None, size: int) -> Page:
-    newest: list[tuple[Any, ...]] = []
-    for condition in own.stretches(RANKED, by_age=True):
-        newest = reading.fetch(RANKED_BY, condition, RANKED, reading.NEWEST_FIRST)
-        if len(newest) == RANKED:
-            break
+    newest = own.fetched(RANKED_BY, RANKED, by_age=True)
     places = [region_chain(code)[0] for code in query.places]
     weights = {word: weight * rarity(word) for word, weight in query.terms.items() if len(word) > 1}
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from functools import cache
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
 
@@ -28,12 +29,10 @@ def request_in(context: Context) -> HttpRequest | None:
 
 def with_query(request: HttpRequest | None, **changes: str | None) -> str:
     """`?…` of the present page with these parameters set, or dropped where None."""
-    query = request.GET.copy() if request else QueryDict(mutable=True)
-    for name, value in changes.items():
-        query.pop(name, None)
-        if value is not None:
-            query[name] = value
-    return f"?{query.urlencode()}"
+    given = request.GET.lists() if request else ()
+    query = [(name, value) for name, values in given if name not in changes for value in values]
+    query += [(name, value) for name, value in changes.items() if value is not None]
+    return f"?{urlencode(query)}"
 
 
 @cache

@@ -11,6 +11,7 @@ from fenbo.core.errors import OutOfScope
 from fenbo.knowledge.models import Item, ItemKind
 from fenbo.knowledge.operations import readers
 from fenbo.knowledge.search import cases, engine
+from fenbo.website.addresses import PAGES
 from fenbo.website.frame import private
 
 # With less than this nobody can tell what it will be about.
@@ -59,13 +60,6 @@ def _address(kind: str, key: UUID) -> tuple[str, str]:
     if kind not in ItemKind.values:
         raise OutOfScope
     return PAGES[ItemKind(kind)], engine.slug_of(ItemKind(kind), key)
-
-
-PAGES = {
-    ItemKind.ENTRY: "website:entry",
-    ItemKind.POLICY: "website:policy",
-    ItemKind.COLLECTION: "website:collection",
-}
 
 
 def submitted(request: HttpRequest) -> None:

@@ -90,12 +90,12 @@ def _find(request: HttpRequest, wanted: dict[str, str], text: str) -> Answer:
         alike = cases.like(text, most=FEW)
         if count and not alike and not result.total:
             # What has no word in common with them may still name their place.
-            alike = published.search(text, category=category, region=region, size=FEW).rows
+            alike = published.fittest(text, category=category, region=region, size=FEW)
     return Answer(result, alike=alike, all_cases=shown_count(count, is_more))
 
 
 def shown_count(count: int, is_more: bool) -> str:
-    """`1000+` where nobody counted further."""
+    """`100+` where nobody counted further."""
     return f"{count}+" if is_more else str(count)
 
 

@@ -9,6 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from fenbo.knowledge.models import Item
 from fenbo.publication.models import Publication
 from fenbo.website import addresses, rows
 
@@ -26,6 +27,17 @@ def case_url(row: Publication) -> str:
 def case_rows(shown: Iterable[Publication], words: Sequence[str] = ()) -> SafeString:
     """Published cases one under the other, with the words marked."""
     return rows.case_rows(shown, words)
+
+
+@register.simple_tag
+def item_url(item: Item) -> str:
+    return addresses.of_item(item)
+
+
+@register.simple_tag
+def item_rows(items: Iterable[Item], words: Sequence[str]) -> SafeString:
+    """What was found one under the other, with the words marked."""
+    return rows.item_rows(items, words)
 
 
 @register.simple_tag
