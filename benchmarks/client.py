@@ -121,43 +121,31 @@ class Load:
         ]
 
 
-def load(
-    work: Iterable[Callable[[Client], Answer]],
-    *,
-    expect: int = 200,
-    clients: int = CLIENTS,
-    every: float = 0.0,
-) -> Load:
-    """Let the clients do all of the work, each taking the next piece as soon as it is free.
-
-    With `every`, each client begins a piece so many seconds after the one before, evenly apart from the others; one that
-    had to wait for the piece before it took as long as since it should have begun.
-    """
+def load(work: Iterable[Callable[[Client], Answer]], *, expect: int = 200, clients: int = CLIENTS) -> Load:
+    """Let the clients do all of the work, each taking the next piece as soon as it is free."""
     done, pieces, lock = Load(), iter(work), threading.Lock()
 
-    def browse(number: int) -> None:
-        client, due = Client(), start + every * number / clients
+    def browse() -> None:
+        client = Client()
         while True:
             with lock:
                 piece = next(pieces, None)
             if piece is None:
                 return client.close()
-            if every:
-                time.sleep(max(0.0, due - time.perf_counter()))
-            begun, due = (due if every else time.perf_counter()), due + every
+            start = time.perf_counter()
             try:
                 answer = piece(client)
                 problem = "" if answer.status == expect else f"{answer.status}"
             except OSError as broken:
                 problem = repr(broken)
-            took = time.perf_counter() - begun
+            took = time.perf_counter() - start
             with lock:
                 done.durations.append(took)
                 if problem:
                     done.failures.append(problem)
 
     start = time.perf_counter()
-    threads = [threading.Thread(target=browse, args=(number,)) for number in range(clients)]
+    threads = [threading.Thread(target=browse) for _ in range(clients)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -79,7 +79,9 @@ def shown(found: list[Row], start: Place, size: int, instant: Callable[[Row], da
 
 def instant_of(cursor: str | None) -> datetime | None:
     """Where a cursor stands; None where it cannot be read."""
-    at = (cursor or "").partition("~")[0]
+    if not cursor:
+        return None
+    at = cursor.partition("~")[0]
     try:
         # In an address a plus that was not quoted arrives as a space.
         instant = datetime.fromisoformat(at.replace(" ", "+"))

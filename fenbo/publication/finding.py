@@ -114,14 +114,14 @@ class Sought:
 
         Looked at are all texts of the weeks before `around` (or the newest text, or after it where `onward`), so what is
         found first in that order is the same wherever it was found. How many were in the weeks before tells whether more
-        weeks are worth a try.
+        weeks are worth a try; where their order does not matter, all of them are as quick.
 
         What is wanted `by_age` and few have is gathered first and put in order then: going through all texts by their
         age in the hope of meeting it soon, as the planner likes to, can mean to read every one of them.
         """
         a_week: float | None = None
         for weeks, condition in self._stretches(enough, around, onward, by_age):
-            if weeks and a_week is not None and a_week * 2 * weeks < enough:
+            if weeks and a_week is not None and (not by_age or a_week * 2 * weeks < enough):
                 continue
             found = look(condition)
             if number(found) >= enough:

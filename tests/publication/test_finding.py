@@ -195,3 +195,30 @@ def test_what_the_statistics_say_is_read(written: list[str]) -> None:
     assert known.share(["工程款", "支付"]) == pytest.approx(1.0)
     assert known.share(["工程款", "没有人说过的词"]) == 0
     assert known.weekly > 0
+
+
+def test_weeks_that_will_not_do_are_not_tried(
+    written: list[str], usual: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The newest week has one of thirteen: so months and seasons will not have them either."""
+    monkeypatch.setattr(queries, "SIZE", 300)
+    queries.public_search(Wanted(words="工程款"))
+    with CaptureQueriesContext(connection) as asked:
+        shown = queries.public_search(Wanted(words="工程款")).page
+
+    assert [row.number for row in shown.rows] == written
+    assert [span(query["sql"]) for query in asked.captured_queries] == ["week", "all"]
+
+
+def test_where_there_certainly_are_as_many_nobody_counts(
+    written: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plenty = Frequencies({"工程": 1.0, "支付": 1.0}, 5_000, 500_000)
+    monkeypatch.setattr(finding, "frequencies", lambda: plenty)
+    either = finding.Sought(finding.all_of(["工程"]), 1.0, at_least=0.5)
+    with CaptureQueriesContext(connection) as asked:
+        assert either.count(1_000) == 1_000
+    assert len(asked) == 0
+    # Of a place and a word together nothing is certain.
+    assert either.marked("in:63").at_least == 0.0
+    assert finding.Sought(finding.all_of(["工程"]), 1.0, at_least=0.005).count(1_000) == len(AGES)

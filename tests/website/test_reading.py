@@ -30,6 +30,47 @@ def test_every_page_opens_for_everybody_in_both_languages(client: Client, cast: 
         assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
 
 
+def test_who_only_reads_is_given_no_cookie(client: Client, cast: Cast, publish: Publish) -> None:
+    case = publish()
+    for path in (
+        "/",
+        "/cases/",
+        "/cases/?q=工程款",
+        f"/cases/{case.number}/",
+        "/search/?q=工程款",
+        "/about/",
+    ):
+        answer = client.get(path, follow=True)
+        assert answer.status_code == 200
+        assert not client.cookies, path
+
+
+def test_the_language_is_changed_without_a_token(cast: Cast) -> None:
+    """So that no page to read needs one."""
+    client = Client(enforce_csrf_checks=True)
+    answer = client.post("/i18n/setlang/", {"language": "en", "next": "/about/"})
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/about/")
+    assert 'lang="en"' in text(client.get("/about/"))
+    # And leads to no other site.
+    astray = client.post("/i18n/setlang/", {"language": "en", "next": "https://example.org/"})
+    assert astray.headers["Location"] == "/"
+
+
+@pytest.mark.parametrize("page", ["/cases/", "/search/"])
+def test_what_one_reader_filters_by_is_not_kept_for_the_next(
+    client: Client, cast: Cast, publish: Publish, page: str
+) -> None:
+    publish()
+    plain = text(client.get(f"{page}?q=工程款"))
+    for asked in ("region=nowhere", "category=99", "region=nowhere&order=none&since=never"):
+        assert 'class="sieve" open' in text(client.get(f"{page}?q=工程款&{asked}")) or page == "/search/"
+        again = text(client.get(f"{page}?q=工程款"))
+        assert again.count("selected") == plain.count("selected")
+        assert "aria-describedby" not in again
+        assert 'class="sieve" open' not in again
+
+
 def test_the_front_page_shows_counts_with_their_instant_and_the_latest(
     client: Client, cast: Cast, publish: Publish
 ) -> None:

@@ -156,7 +156,8 @@ def _tries(text: str, query: terms.Query) -> Iterator[Sought]:
         return
     if place := _only_place(text, query):
         mark = mark_of_region(place)
-        yield Sought(any_mark(mark), frequencies().shares.get(mark, 0.0))
+        share = frequencies().share([mark])
+        yield Sought(any_mark(mark), share, at_least=share)
     mended = text
     for slip, word in query.read_as:
         mended = mended.replace(slip, word)
@@ -171,9 +172,10 @@ def _tries(text: str, query: terms.Query) -> Iterator[Sought]:
         if joint == " & " and len(chosen) > 1:
             yield Sought(having, min(shares))
         else:
-            # What has the most usual of the words alone is among them.
-            alone = max(frequencies().share([word]) for word in chosen)
-            yield Sought(having, max(shares), at_least=alone)
+            # Whatever has the most usual of all the words is among them.
+            words = [way for each in ways for way in each if len(way) == 1]
+            at_least = max(map(frequencies().share, words), default=0.0)
+            yield Sought(having, max(shares), at_least=at_least)
 
 
 def _meant(text: str) -> list[str]:
