@@ -19,7 +19,7 @@ EARLIER = "7 minutes"
 NUMBER = """
 CREATE FUNCTION pg_temp.number(number text, copy int) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
-    body text := substr(number, 1, 6) || lpad(((substr(number, 7, 6)::int + copy * 100000) % 1000000)::text, 6, '0');
+    body text := substr(number, 1, 6) || lpad(((substr(number, 7, 6)::int + copy * 60000) % 1000000)::text, 6, '0');
     product int := 10;
     total int;
 BEGIN
