@@ -43,7 +43,7 @@ HOST = os.environ.get("FENBO_HOST", "127.0.0.1")
 PORT = int(os.environ.get("FENBO_PORT", "8000"))
 LIVE_PORT = int(os.environ.get("FENBO_LIVE_PORT", str(PORT + 1)))
 WEB_WORKERS = int(os.environ.get("FENBO_WEB_WORKERS", "2"))
-WEB_THREADS = int(os.environ.get("FENBO_WEB_THREADS", "3"))
+WEB_THREADS = int(os.environ.get("FENBO_WEB_THREADS", "2"))
 SITE_URL = os.environ.get("FENBO_SITE_URL", f"http://{HOST}:{PORT}")
 # Where browsers find the live streams. Behind a proxy both are one origin and this is empty.
 LIVE_URL = os.environ.get("FENBO_LIVE_URL", f"http://{HOST}:{LIVE_PORT}")

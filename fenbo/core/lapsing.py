@@ -35,26 +35,28 @@ class Lapsing(Generic[Value]):
 
 
 class LapsingEach(Generic[Key, Value]):
-    """The same for each of a number of keys, which are forgotten together: when the time has lapsed, or beyond `most`."""
+    """The same for each of a number of keys, each with a time of its own: all at once would be looked up at once too.
+
+    Beyond `most` keys all are forgotten.
+    """
 
     def __init__(self, load: Callable[[Key], Value], *, seconds: float = 30, most: int = 10_000) -> None:
         self._load = load
         self._seconds = seconds
         self._most = most
-        self._until = 0.0
-        self._kept: dict[Key, Value] = {}
+        self._kept: dict[Key, tuple[float, Value]] = {}
         _all.append(self)  # type: ignore[arg-type]
 
     def __call__(self, key: Key) -> Value:
-        kept = self._kept
-        if time.monotonic() >= self._until or (len(kept) >= self._most and key not in kept):
-            self._until, self._kept = time.monotonic() + self._seconds, (kept := {})
-        if key not in kept:
-            kept[key] = self._load(key)
-        return kept[key]
+        kept = self._kept.get(key)
+        if kept is None or time.monotonic() >= kept[0]:
+            if kept is None and len(self._kept) >= self._most:
+                self._kept = {}
+            self._kept[key] = kept = (time.monotonic() + self._seconds, self._load(key))
+        return kept[1]
 
     def forget(self) -> None:
-        self._until = 0.0
+        self._kept = {}
 
 
 class Lately(Generic[Key]):
