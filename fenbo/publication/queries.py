@@ -227,8 +227,8 @@ def public_pictures(row: Publication) -> list[PublicPicture]:
 
 def public_photo(number: str, key: UUID) -> Attachment:
     """The drawn copy of a photograph beside a public text; raises OutOfScope."""
-    found = PublicPicture.objects.filter(publication=published(number), pk=key, copy__isnull=False).first()
-    return _copy_of(found)
+    _row, pictures = shown(number)
+    return _copy_of(next((one for one in pictures if one.pk == key), None))
 
 
 def _copy_of(picture: PublicPicture | None) -> Attachment:
